@@ -1,0 +1,49 @@
+import { Type } from "typebox";
+import { createCodec, type MessageOf } from "./codec.ts";
+import { Base64Url, Count, Label, literals, message, MonotonicMs, Rect, Version } from "./common.ts";
+
+/** daemon ↔ shell host (C), frames of frame.ts on `shell.sock`. */
+export const daemonToHost = {
+  /** Where the panel page lies and the token that the host gives it by user script. A new token means: reload. */
+  "host/welcome": message("host/welcome", { version: Version, url: Type.String({ maxLength: 200 }), token: Base64Url }),
+  /** Hidden; the panel over the app; or the small box of a contact. The host opens the panel by itself on a swipe. */
+  "host/surface": message("host/surface", { mode: literals("hidden", "panel", "box") }),
+  /** Screen has taken the rectangles: surfaces waiting for this serial may be painted. */
+  "host/rects-applied": message("host/rects-applied", { serial: Count }),
+  /** Show the agent's face from the face file (face-frame.ts) or take it away. */
+  "host/face": message("host/face", { shown: Type.Boolean() }),
+  /** A finger works here: move the box out of its way if it is near. */
+  "host/avoid": message("host/avoid", { x: Count, y: Count }),
+} as const;
+export type DaemonToHost = MessageOf<typeof daemonToHost>;
+
+export const hostToDaemon = {
+  "host/hello": message("host/hello", { version: Version }),
+  /** A help gesture was completed. The panel is being shown already. */
+  "host/gesture": message("host/gesture", { kind: literals("swipe"), atMs: MonotonicMs }),
+  /** The compositor has presented the panel's first frame after a gesture. */
+  "host/painted": message("host/painted", { atMs: MonotonicMs }),
+  /** The agent's face was presented for the first time since host/face. */
+  "host/face-painted": message("host/face-painted", { atMs: MonotonicMs }),
+  /** Rectangles of our surfaces that are or will be on the output: for screen to blank. */
+  "host/rects": message("host/rects", { serial: Count, rects: Type.Array(Rect, { maxItems: 16 }) }),
+  /** What is shown now, also after a change that the host made by itself (drag, swipe up). */
+  "host/shown": message("host/shown", { mode: literals("hidden", "panel", "box"), faceWidth: Count, faceHeight: Count }),
+  "host/web-process": message("host/web-process", { state: literals("loaded", "crashed", "unresponsive", "responsive") }),
+} as const;
+export type HostToDaemon = MessageOf<typeof hostToDaemon>;
+
+/** app host → daemon on `app.sock`: the SDK channel's first use. Labels only. */
+export const appToDaemon = {
+  "app/hello": message("app/hello", { version: Version }),
+  "app/context": message("app/context", { app: Label, page: Label }),
+  "app/web-process": message("app/web-process", { state: literals("loaded", "crashed", "unresponsive", "responsive") }),
+} as const;
+export type AppToDaemon = MessageOf<typeof appToDaemon>;
+export const daemonToApp = { "app/welcome": message("app/welcome", { version: Version }) } as const;
+export type DaemonToApp = MessageOf<typeof daemonToApp>;
+
+export const daemonToHostCodec = createCodec(daemonToHost);
+export const hostToDaemonCodec = createCodec(hostToDaemon);
+export const appToDaemonCodec = createCodec(appToDaemon);
+export const daemonToAppCodec = createCodec(daemonToApp);

@@ -1,0 +1,31 @@
+import { Type } from "typebox";
+import { createCodec, type MessageOf } from "./codec.ts";
+import { Count, Label, literals, message, MonotonicMs, Rect, Version } from "./common.ts";
+
+/** daemon ↔ screen, frames of frame.ts on `screen.sock`. */
+export const daemonToScreen = {
+  "screen/welcome": message("screen/welcome", { version: Version }),
+  /**
+   * The lease on filling frames. `live` fills, `hidden` puts one neutral frame and then nothing, `off` nothing.
+   * It holds for `forMs` (250) from its arrival: the daemon repeats it every 80 ms, and a daemon that hangs ends the picture.
+   */
+  "screen/view": message("screen/view", { state: literals("live", "hidden", "off"), forMs: Type.Integer({ minimum: 1, maximum: 1000 }) }),
+  /** Our own surfaces, to be blanked in every frame captured from now on. Answered by screen/own-applied. */
+  "screen/own": message("screen/own", { serial: Count, rects: Type.Array(Rect, { maxItems: 16 }) }),
+  /** Fill one whole frame now, even without damage (start of a call, refresh). */
+  "screen/refresh": message("screen/refresh", {}),
+} as const;
+export type DaemonToScreen = MessageOf<typeof daemonToScreen>;
+
+export const screenToDaemon = {
+  "screen/hello": message("screen/hello", { version: Version }),
+  "screen/output": message("screen/output", { width: Count, height: Count }),
+  "screen/own-applied": message("screen/own-applied", { serial: Count }),
+  /** What really happens, on every change: the indicator on the panel follows this and nothing else. */
+  "screen/state": message("screen/state", { state: literals("live", "hidden", "off"), frames: Count }),
+  "screen/trouble": message("screen/trouble", { code: literals("compositor-lost", "capture-failed", "stalled"), message: Label, atMs: MonotonicMs }),
+} as const;
+export type ScreenToDaemon = MessageOf<typeof screenToDaemon>;
+
+export const daemonToScreenCodec = createCodec(daemonToScreen);
+export const screenToDaemonCodec = createCodec(screenToDaemon);

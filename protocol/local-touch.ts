@@ -1,0 +1,12 @@
+import { createCodec, type MessageOf } from "./codec.ts";
+import { Count, literals, message, MonotonicMs, Version } from "./common.ts";
+
+/** PhysicalTouch port: what the customer's finger does on the glass. Headless: the rig's finger on `touch.sock`; image: evdev. */
+export const touchToDaemon = {
+  "touch/hello": message("touch/hello", { version: Version }),
+  /** Device pixels. */
+  "touch/physical": message("touch/physical", { phase: literals("down", "move", "up"), x: Count, y: Count, atMs: MonotonicMs }),
+} as const;
+export type TouchToDaemon = MessageOf<typeof touchToDaemon>;
+
+export const touchToDaemonCodec = createCodec(touchToDaemon);

@@ -1,0 +1,38 @@
+import { Type } from "typebox";
+import { createCodec, type MessageOf } from "./codec.ts";
+import { Count, EndedBy, Label, literals, message, MonotonicMs } from "./common.ts";
+
+/** Data channel labels. `input` and `pointer` are opened with the call and carry nothing until a lease for them exists. */
+export const CHANNELS = { control: "control", input: "input", pointer: "pointer" } as const;
+/** Heartbeat of the `control` channel in both directions: the transport itself notices a dead peer only after 8 to 18 s. */
+export const HEARTBEAT_MS = 1000;
+export const HEARTBEAT_DEAD_MS = 3000;
+
+/** What the picture is just now, by what screen really sends. */
+export const ViewState = literals("live", "hidden", "unavailable");
+
+/** `control` channel, device → console. */
+export const deviceToConsole = {
+  "heart/beat": message("heart/beat", { n: Count }),
+  /** The picture's content size in device pixels; `stripRows` rows below it belong to the strip (strip.ts). */
+  "screen/describe": message("screen/describe", { width: Count, height: Count, stripRows: Count }),
+  "view/state": message("view/state", { state: ViewState, reason: Label }),
+  /** Relates the strip's capture times to the desk's clock: deskMs = captureMs + offsetMs. */
+  "clock/device": message("clock/device", { offsetMs: Type.Number(), errorMs: Type.Number({ minimum: 0 }) }),
+  "contact/ended": message("contact/ended", { by: EndedBy, reason: Label }),
+} as const;
+export type DeviceToConsole = MessageOf<typeof deviceToConsole>;
+
+/** `control` channel, console → device. */
+export const consoleToDevice = {
+  "heart/beat": message("heart/beat", { n: Count }),
+  /** What the agent sends: the panel shows face, still picture or voice only. */
+  "agent/media": message("agent/media", { camera: Type.Boolean(), microphone: Type.Boolean() }),
+  /** The console has seen the first stripe, or the whole picture, at this moment of its own clock. */
+  "view/seen": message("view/seen", { what: literals("stripe", "whole"), atMs: MonotonicMs }),
+  "contact/end": message("contact/end", { reason: Label }),
+} as const;
+export type ConsoleToDevice = MessageOf<typeof consoleToDevice>;
+
+export const deviceToConsoleCodec = createCodec(deviceToConsole, 16 * 1024);
+export const consoleToDeviceCodec = createCodec(consoleToDevice, 16 * 1024);
