@@ -1,5 +1,5 @@
 import { Type } from "typebox";
-import { Base64Url, Id, IceCandidate, message, Sdp } from "./common.ts";
+import { Base64Url, IceCandidate, Id, message, Sdp } from "./common.ts";
 import { CallClaims, DeviceCertificate, ShiftCertificate } from "./signing.ts";
 
 /**

@@ -1,7 +1,7 @@
 import { type Static, Type } from "typebox";
 import { callFromConsole, callFromDevice } from "./call.ts";
 import { createCodec, type MessageOf } from "./codec.ts";
-import { Base64Url, Count, EndedBy, Id, IceServer, Label, literals, Mark, message, MonotonicMs, Optional } from "./common.ts";
+import { Base64Url, Count, EndedBy, IceServer, Id, Label, literals, Mark, MonotonicMs, message, Optional } from "./common.ts";
 import { AgentCard, DeviceContext } from "./desk-device.ts";
 import { helloFromConsole, helloFromDesk } from "./hello.ts";
 import { Envelope } from "./reliable.ts";
@@ -20,7 +20,11 @@ export const consoleToDesk = {
   "offer/accept": message("offer/accept", { contact: Id, epoch: Count }),
   "offer/decline": message("offer/decline", { contact: Id, epoch: Count }),
   "contact/end": message("contact/end", { contact: Id, by: EndedBy, reason: Label }),
-  "contact/wrapup": message("contact/wrapup", { contact: Id, disposition: literals("resolved", "unresolved", "callback", "other"), notes: Type.String({ maxLength: 4000 }) }),
+  "contact/wrapup": message("contact/wrapup", {
+    contact: Id,
+    disposition: literals("resolved", "unresolved", "callback", "other"),
+    notes: Type.String({ maxLength: 4000 }),
+  }),
   "contact/marks": message("contact/marks", { contact: Id, marks: Type.Array(Mark, { maxItems: 64 }) }),
   "clock/probe": message("clock/probe", { sentMs: MonotonicMs }),
   "clock/offset": message("clock/offset", { boot: Id, offsetMs: Type.Number(), errorMs: Type.Number({ minimum: 0 }) }),
@@ -31,7 +35,13 @@ export type ConsoleToDesk = MessageOf<typeof consoleToDesk>;
 export const deskToConsole = {
   ...callFromDevice,
   /** After hello: who you are, what you had. `active` is a contact to go on with after a reload. */
-  "agent/welcome": message("agent/welcome", { agent: AgentCard, state: literals("available", "away"), operatorKey: Base64Url, active: Optional(ContactCard), wrapup: Optional(ContactCard) }),
+  "agent/welcome": message("agent/welcome", {
+    agent: AgentCard,
+    state: literals("available", "away"),
+    operatorKey: Base64Url,
+    active: Optional(ContactCard),
+    wrapup: Optional(ContactCard),
+  }),
   "queue/state": message("queue/state", { waiting: Count, longestWaitMs: Count, agentsOnline: Count, agentsFree: Count }),
   /** Must be answered within `withinMs`, else it goes to the next agent. */
   "offer/made": message("offer/made", { epoch: Count, withinMs: Count, card: ContactCard }),

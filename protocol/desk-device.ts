@@ -1,7 +1,7 @@
 import { Type } from "typebox";
 import { callFromConsole, callFromDevice } from "./call.ts";
 import { createCodec, type MessageOf } from "./codec.ts";
-import { Count, EndedBy, EpochMs, Id, IceServer, Label, literals, Mark, message, MonotonicMs, Optional } from "./common.ts";
+import { Count, EndedBy, EpochMs, IceServer, Id, Label, literals, Mark, MonotonicMs, message, Optional } from "./common.ts";
 import { helloFromDesk, helloFromDevice } from "./hello.ts";
 import { Envelope } from "./reliable.ts";
 
@@ -43,10 +43,20 @@ export type DeviceToDesk = MessageOf<typeof deviceToDesk>;
 export const deskToDevice = {
   ...callFromConsole,
   /** Who is there, before anybody asks. `etaSeconds` null: unknown, never a number then. */
-  "desk/presence": message("desk/presence", { agentsOnline: Count, agentsFree: Count, waiting: Count, etaSeconds: Type.Union([Count, Type.Null()]) }),
+  "desk/presence": message("desk/presence", {
+    agentsOnline: Count,
+    agentsFree: Count,
+    waiting: Count,
+    etaSeconds: Type.Union([Count, Type.Null()]),
+  }),
   "contact/queued": message("contact/queued", { contact: Id, position: Count, etaSeconds: Type.Union([Count, Type.Null()]) }),
   "contact/offered": message("contact/offered", { contact: Id, epoch: Count }),
-  "contact/accepted": message("contact/accepted", { contact: Id, epoch: Count, agent: AgentCard, iceServers: Type.Array(IceServer, { maxItems: 8 }) }),
+  "contact/accepted": message("contact/accepted", {
+    contact: Id,
+    epoch: Count,
+    agent: AgentCard,
+    iceServers: Type.Array(IceServer, { maxItems: 8 }),
+  }),
   /** The console is gone for now; the desk holds the contact for it until `holdMs` are over. */
   "contact/interrupted": message("contact/interrupted", { contact: Id, holdMs: Count }),
   "contact/ended": message("contact/ended", { contact: Id, by: EndedBy, reason: Label }),

@@ -1,6 +1,6 @@
 import { Type } from "typebox";
 import { createCodec, type MessageOf } from "./codec.ts";
-import { Base64Url, Count, Label, literals, message, MonotonicMs, Rect, Version } from "./common.ts";
+import { Base64Url, Count, Label, literals, MonotonicMs, message, Rect, Version } from "./common.ts";
 
 /** daemon ↔ shell host (C), frames of frame.ts on `shell.sock`. */
 export const daemonToHost = {

@@ -1,7 +1,7 @@
 import { Type } from "typebox";
 import { createCodec, type MessageOf } from "./codec.ts";
-import { Count, Fingerprint, IceCandidate, IceServer, Label, literals, message, MonotonicMs, Optional, Sdp, Version } from "./common.ts";
-import { consoleToDevice, deviceToConsole } from "./peer.ts";
+import { Count, Fingerprint, IceCandidate, IceServer, Label, literals, MonotonicMs, message, Optional, Sdp, Version } from "./common.ts";
+import type { consoleToDevice, deviceToConsole } from "./peer.ts";
 
 /** daemon ↔ media, frames of frame.ts on `media.sock`. One media process serves one call at most, then exits. */
 export const daemonToMedia = {

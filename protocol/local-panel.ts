@@ -21,7 +21,20 @@ export const PanelState = Type.Object(
     sending: literals("live", "hidden", "off"),
     microphone: Type.Boolean(),
     /** One sentence for the customer when something went wrong; a key of strings, never free text of a peer. */
-    notice: Type.Union([literals("desk-unreachable", "no-agent", "call-lost", "agent-ended", "ended", "not-trusted", "media-failed", "reconnecting", "sound-failed"), Type.Null()]),
+    notice: Type.Union([
+      literals(
+        "desk-unreachable",
+        "no-agent",
+        "call-lost",
+        "agent-ended",
+        "ended",
+        "not-trusted",
+        "media-failed",
+        "reconnecting",
+        "sound-failed",
+      ),
+      Type.Null(),
+    ]),
     locale: Type.String({ maxLength: 35 }),
     surface: literals("hidden", "panel", "box"),
   },

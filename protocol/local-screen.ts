@@ -1,6 +1,6 @@
 import { Type } from "typebox";
 import { createCodec, type MessageOf } from "./codec.ts";
-import { Count, Label, literals, message, MonotonicMs, Rect, Version } from "./common.ts";
+import { Count, Label, literals, MonotonicMs, message, Rect, Version } from "./common.ts";
 
 /** daemon ↔ screen, frames of frame.ts on `screen.sock`. */
 export const daemonToScreen = {
@@ -23,7 +23,11 @@ export const screenToDaemon = {
   "screen/own-applied": message("screen/own-applied", { serial: Count }),
   /** What really happens, on every change: the indicator on the panel follows this and nothing else. */
   "screen/state": message("screen/state", { state: literals("live", "hidden", "off"), frames: Count }),
-  "screen/trouble": message("screen/trouble", { code: literals("compositor-lost", "capture-failed", "stalled"), message: Label, atMs: MonotonicMs }),
+  "screen/trouble": message("screen/trouble", {
+    code: literals("compositor-lost", "capture-failed", "stalled"),
+    message: Label,
+    atMs: MonotonicMs,
+  }),
 } as const;
 export type ScreenToDaemon = MessageOf<typeof screenToDaemon>;
 

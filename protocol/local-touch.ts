@@ -1,5 +1,5 @@
 import { createCodec, type MessageOf } from "./codec.ts";
-import { Count, literals, message, MonotonicMs, Version } from "./common.ts";
+import { Count, literals, MonotonicMs, message, Version } from "./common.ts";
 
 /** PhysicalTouch port: what the customer's finger does on the glass. Headless: the rig's finger on `touch.sock`; image: evdev. */
 export const touchToDaemon = {

@@ -1,6 +1,6 @@
 import { Type } from "typebox";
 import { createCodec, type MessageOf } from "./codec.ts";
-import { Count, EndedBy, Label, literals, message, MonotonicMs } from "./common.ts";
+import { Count, EndedBy, Label, literals, MonotonicMs, message } from "./common.ts";
 
 /** Data channel labels. `input` and `pointer` are opened with the call and carry nothing until a lease for them exists. */
 export const CHANNELS = { control: "control", input: "input", pointer: "pointer" } as const;

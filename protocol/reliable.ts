@@ -12,7 +12,11 @@ export const Envelope = Type.Object(
 export type Envelope = Static<typeof Envelope>;
 
 /** What `receive` found: deliver the body, drop a repeat, or reconnect because something is missing. */
-export type Received = { kind: "deliver"; body: unknown } | { kind: "acknowledgement" } | { kind: "repeat" } | { kind: "gap"; expected: number };
+export type Received =
+  | { kind: "deliver"; body: unknown }
+  | { kind: "acknowledgement" }
+  | { kind: "repeat" }
+  | { kind: "gap"; expected: number };
 
 /**
  * Numbers, acknowledges and resends messages of one session over connections that come and go.

@@ -53,9 +53,12 @@ export function helloText(device: string, nonce: string): string {
  * @throws Error when there is none, or when media sections name different ones: max-bundle has one transport.
  */
 export function fingerprintOf(sdp: string): string {
-  const found = new Set([...sdp.matchAll(/^a=fingerprint:(\S+) ([0-9A-Fa-f:]+)\s*$/gm)].map(([, hash, hex]) => `${hash?.toLowerCase()} ${hex?.toUpperCase()}`));
+  const found = new Set(
+    [...sdp.matchAll(/^a=fingerprint:(\S+) ([0-9A-Fa-f:]+)\s*$/gm)].map(([, hash, hex]) => `${hash?.toLowerCase()} ${hex?.toUpperCase()}`),
+  );
   const [only] = found;
-  if (found.size !== 1 || only === undefined) throw new Error(`an SDP of one bundled transport names one fingerprint, this one ${found.size}`);
+  if (found.size !== 1 || only === undefined)
+    throw new Error(`an SDP of one bundled transport names one fingerprint, this one ${found.size}`);
   if (!only.startsWith("sha-256 ")) throw new Error("the fingerprint must be sha-256");
   return only;
 }

@@ -1,0 +1,102 @@
+import { cpSync, existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { pathToFileURL } from "node:url";
+import { must, say } from "./say.mjs";
+import { setUp, top } from "./setup.mjs";
+
+const inTop = (...parts) => join(top, ...parts);
+const device = inTop("build/device");
+const desk = inTop("build/desk");
+
+/** Compiles all TypeScript projects to dist/. */
+export async function buildTypes() {
+  await must(inTop("node_modules/.bin/tsc"), ["-b"], { cwd: top });
+}
+
+/** What ships on the device and at the desk, one file per process; native packages stay external. */
+export async function bundle() {
+  const { build } = await import("esbuild");
+  const node = {
+    bundle: true,
+    platform: "node",
+    format: "esm",
+    target: "node20",
+    conditions: ["source"],
+    external: ["@roamhq/wrtc", "better-sqlite3", "@node-rs/argon2"],
+    // Packages in CommonJS ask for require, which an ES module does not have.
+    banner: { js: 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);' },
+    logLevel: "error",
+  };
+  const page = { bundle: true, format: "esm", target: "es2022", conditions: ["source"], minify: true, logLevel: "error" };
+  const jobs = [
+    [node, "daemon/src/main.ts", join(device, "daemon.mjs")],
+    [node, "daemon/media/main.ts", join(device, "media.mjs")],
+    [node, "test-rig/supervisor/main.ts", join(device, "rig-supervisor.mjs")],
+    [node, "desk/src/main.ts", join(desk, "desk.mjs")],
+    [page, "ui-shell/src/main.ts", join(device, "panel/main.js")],
+    [page, "desk/console/main.ts", join(desk, "console/main.js")],
+    [page, "test-rig/glass-page/main.ts", inTop("build/glass/main.js")],
+  ];
+  await Promise.all(jobs.map(([options, entry, outfile]) => build({ ...options, entryPoints: [inTop(entry)], outfile })));
+  copyPages("ui-shell/src", join(device, "panel"));
+  copyPages("desk/console", join(desk, "console"));
+  copyPages("test-rig/glass-page", inTop("build/glass"));
+  cpSync(inTop("ui-shell/app"), join(device, "app"), { recursive: true });
+  copyNativePackage("@roamhq/wrtc");
+  copyNativePackage(`@roamhq/wrtc-linux-${process.arch}`);
+}
+
+/** HTML, CSS and sounds beside a page's sources. */
+function copyPages(from, to) {
+  mkdirSync(to, { recursive: true });
+  for (const name of readdirSync(inTop(from))) {
+    if (/\.(html|css|svg|png|js)$/.test(name)) cpSync(inTop(from, name), join(to, name));
+  }
+}
+
+function copyNativePackage(name) {
+  const to = join(device, "node_modules", name);
+  if (existsSync(to)) return;
+  cpSync(inTop("node_modules", name), to, { recursive: true, dereference: true });
+}
+
+/** Compiles the C of the device in the Debian 13 dev root and lays it into build/device. */
+export async function buildNative() {
+  const { runInDevRoot } = await import(pathToFileURL(inTop("dist/test-rig/dev-root.js")).href);
+  if (!existsSync(inTop("build/native/build.ninja"))) {
+    rmSync(inTop("build/native"), { recursive: true, force: true });
+    mkdirSync(inTop("build"), { recursive: true });
+    await runInDevRoot("meson setup build/native");
+  }
+  await runInDevRoot("ninja -C build/native");
+  for (const [from, to] of [
+    ["native/screen", "bin/screen"],
+    ["ui-shell/host/host", "bin/host"],
+    ["test-rig/native/glass", "bin/glass"],
+    ["native/alongside.node", "native/alongside.node"],
+  ]) {
+    cpSync(inTop("build/native", from), join(device, to), { recursive: true });
+  }
+}
+
+/** All of it, with progress. `native` false leaves the device's C out (the desk needs none). */
+export async function buildAll({ native = true } = {}) {
+  say("compiling TypeScript");
+  await buildTypes();
+  if (native) {
+    const { ensureRoot } = await import(pathToFileURL(inTop("dist/test-rig/roots.js")).href);
+    await ensureRoot("kiosk");
+    await ensureRoot("dev");
+  }
+  say("bundling");
+  await bundle();
+  if (!native) return;
+  say("compiling the device's native parts");
+  await buildNative();
+}
+
+if (process.argv[1] === new URL(import.meta.url).pathname) {
+  await setUp();
+  await buildAll();
+  say("built");
+}
