@@ -21,7 +21,7 @@ struct link_callbacks {
 	link_state_fn on_state;
 };
 
-/* Makes a link that connects to `path` and keeps connecting. Returns NULL when memory is out. `path` is copied. */
+/* Makes a link that connects to `path` and keeps connecting. Returns NULL with errno when memory is out or `path` is too long (107 bytes). */
 struct link *link_create(const char *path, const struct link_callbacks *callbacks, void *data);
 void link_destroy(struct link *link);
 
