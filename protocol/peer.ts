@@ -2,11 +2,7 @@ import { Type } from "typebox";
 import { createCodec, type MessageOf } from "./codec.ts";
 import { Count, EndedBy, Label, literals, MonotonicMs, message } from "./common.ts";
 
-/** Data channel labels. `input` and `pointer` are opened with the call and carry nothing until a lease for them exists. */
-export const CHANNELS = { control: "control", input: "input", pointer: "pointer" } as const;
-/** Heartbeat of the `control` channel in both directions: the transport itself notices a dead peer only after 8 to 18 s. */
-export const HEARTBEAT_MS = 1000;
-export const HEARTBEAT_DEAD_MS = 3000;
+export { CHANNELS, HEARTBEAT_DEAD_MS, HEARTBEAT_MS } from "./channels.ts";
 
 /** What the picture is just now, by what screen really sends. */
 export const ViewState = literals("live", "hidden", "unavailable");
