@@ -71,7 +71,8 @@ async function installNpmPackages() {
   if (existsSync(stamp) && readFileSync(stamp, "utf8") === hash) return;
   say("installing npm packages");
   // Scripts of packages stay off: the only one needed is the SQLite binding's, and it is run by name below.
-  await must("npm", ["ci", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"], { cwd: top });
+  // Not `npm ci`: it refuses a lock without the tools' builds for other systems, and not every registry holds those.
+  await must("npm", ["install", "--no-save", "--ignore-scripts", "--loglevel=error"], { cwd: top });
   await buildSqliteBinding();
   writeFileSync(stamp, hash);
 }
@@ -85,7 +86,8 @@ async function buildSqliteBinding() {
   if (!existsSync(kept)) {
     say("compiling the SQLite binding (about two minutes, once)");
     const headers = nodeHeaders();
-    if (!headers) fail(`No headers of this Node were found: neither beside ${process.execPath} nor in /usr/include/node (package libnode-dev).`);
+    if (!headers)
+      fail(`No headers of this Node were found: neither beside ${process.execPath} nor in /usr/include/node (package libnode-dev).`);
     await must("npm", ["rebuild", "better-sqlite3", "--build-from-source", "--loglevel=error"], {
       cwd: top,
       env: { ...process.env, npm_config_nodedir: headers, npm_config_build_from_source: "true", JOBS: "2" },
