@@ -1,4 +1,4 @@
-import { type Static, type TProperties, type TSchema, Type } from "typebox";
+import { type Static, type TLiteral, type TProperties, type TSchema, type TUnion, Type } from "typebox";
 
 /** A message: `type` is `family/verb`; unknown fields are refused. */
 export function message<const T extends string, P extends TProperties>(type: T, properties: P) {
@@ -6,8 +6,9 @@ export function message<const T extends string, P extends TProperties>(type: T, 
 }
 
 /** An optional list of literal strings. */
-export function literals<const T extends string>(...values: T[]) {
-  return Type.Union(values.map((value) => Type.Literal(value)));
+export function literals<const T extends string[]>(...values: T): TUnion<{ [K in keyof T]: TLiteral<T[K]> }> {
+  // The tuple has to be said: of a plain array TypeBox infers `never`.
+  return Type.Union(values.map((value) => Type.Literal(value))) as never;
 }
 
 /** Identifier made by either end: UUID, device name, account name. */
