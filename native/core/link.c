@@ -183,14 +183,20 @@ int link_dispatch(struct link *link) {
 	return 0;
 }
 
+void link_drop(struct link *link) {
+	if (link->socket_fd < 0)
+		return;
+	// The hang-up wakes the next dispatch, which closes and calls back outside of the caller's own call.
+	link->broken = true;
+	shutdown(link->socket_fd, SHUT_RDWR);
+}
+
 static int link_queue(struct link *link, const char *text) {
 	size_t size = strlen(text);
 	if (size > LINK_MAX_PAYLOAD)
 		return -EMSGSIZE;
 	if (OUT_BYTES - link->out_size < FRAMING_HEADER + size) {
-		// The hang-up wakes the next dispatch, which closes and calls back outside of the sender's own call.
-		link->broken = true;
-		shutdown(link->socket_fd, SHUT_RDWR);
+		link_drop(link);
 		return -ENOBUFS;
 	}
 	framing_put_length(link->out + link->out_size, size);

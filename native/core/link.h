@@ -32,6 +32,8 @@ int link_dispatch(struct link *link);
 
 /* Sends and frees `message`. Returns 0, -ENOTCONN when there is no peer (dropped), -ENOBUFS when the peer does not read (link closes and reconnects). */
 int link_send(struct link *link, cJSON *message);
+/* Ends this connection, because the peer broke the protocol; the next dispatch reports it and connects again. */
+void link_drop(struct link *link);
 /* New object with its `type` set; add fields with cJSON_Add*. */
 cJSON *link_message(const char *type);
 

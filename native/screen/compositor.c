@@ -1,0 +1,128 @@
+#include "compositor.h"
+
+#include <errno.h>
+#include <poll.h>
+#include <string.h>
+
+#include "wlr-screencopy-unstable-v1-client-protocol.h"
+
+#define SCREENCOPY_VERSION 3 // the first with buffer_done
+
+static void compositor_on_global(void *data, struct wl_registry *registry, uint32_t name, const char *interface, uint32_t version) {
+	struct compositor *compositor = data;
+	if (strcmp(interface, wl_shm_interface.name) == 0)
+		compositor->shm = wl_registry_bind(registry, name, &wl_shm_interface, 1);
+	else if (strcmp(interface, wl_output_interface.name) == 0)
+		output_bind(&compositor->output, registry, name, version);
+	else if (strcmp(interface, zwlr_screencopy_manager_v1_interface.name) == 0 && version >= SCREENCOPY_VERSION)
+		compositor->screencopy = wl_registry_bind(registry, name, &zwlr_screencopy_manager_v1_interface, SCREENCOPY_VERSION);
+}
+
+static void compositor_on_global_remove(void *data, struct wl_registry *registry, uint32_t name) {
+	struct compositor *compositor = data;
+	if (!compositor->output.proxy || name != compositor->output.name)
+		return;
+	capture_destroy(&compositor->capture);
+	compositor->capture = (struct capture){0}; // begun anew when an output is there again
+	output_destroy(&compositor->output);
+}
+
+static const struct wl_registry_listener compositor_registry_listener = {
+	.global = compositor_on_global,
+	.global_remove = compositor_on_global_remove,
+};
+
+static void compositor_on_bound(void *data, struct wl_callback *callback, uint32_t serial) {
+	struct compositor *compositor = data;
+	wl_callback_destroy(callback);
+	compositor->bound = NULL;
+	compositor->is_bound = true;
+}
+
+static const struct wl_callback_listener compositor_bound_listener = {.done = compositor_on_bound};
+
+void compositor_init(struct compositor *compositor, const struct capture_listener *listener, void *data) {
+	*compositor = (struct compositor){.listener = listener, .data = data};
+}
+
+int compositor_connect(struct compositor *compositor) {
+	compositor->display = wl_display_connect(NULL);
+	if (!compositor->display)
+		return -errno;
+	compositor->registry = wl_display_get_registry(compositor->display);
+	wl_registry_add_listener(compositor->registry, &compositor_registry_listener, compositor);
+	compositor->bound = wl_display_sync(compositor->display);
+	wl_callback_add_listener(compositor->bound, &compositor_bound_listener, compositor);
+	return 0;
+}
+
+void compositor_disconnect(struct compositor *compositor) {
+	if (!compositor->display)
+		return;
+	capture_destroy(&compositor->capture);
+	output_destroy(&compositor->output);
+	if (compositor->bound)
+		wl_callback_destroy(compositor->bound);
+	if (compositor->screencopy)
+		zwlr_screencopy_manager_v1_destroy(compositor->screencopy);
+	if (compositor->shm)
+		wl_shm_destroy(compositor->shm);
+	wl_registry_destroy(compositor->registry);
+	wl_display_disconnect(compositor->display);
+	compositor_init(compositor, compositor->listener, compositor->data);
+}
+
+const char *compositor_lacks(const struct compositor *compositor) {
+	if (!compositor->is_bound)
+		return "no compositor";
+	if (!compositor->shm || !compositor->screencopy)
+		return "the compositor has no wlr-screencopy version 3";
+	if (!compositor->output.proxy || compositor->output.width == 0)
+		return "the compositor has no output";
+	if (compositor->output.transform != WL_OUTPUT_TRANSFORM_NORMAL)
+		return "the output is rotated; only upright ones are captured";
+	return NULL;
+}
+
+static int compositor_error(void) {
+	return errno ? -errno : -EPIPE;
+}
+
+int compositor_prepare(struct compositor *compositor) {
+	struct wl_display *display = compositor->display;
+	while (wl_display_prepare_read(display) < 0) {
+		if (wl_display_dispatch_pending(display) < 0)
+			return compositor_error();
+	}
+	errno = 0;
+	if (wl_display_flush(display) >= 0)
+		return POLLIN;
+	if (errno == EAGAIN)
+		return POLLIN | POLLOUT;
+	wl_display_cancel_read(display);
+	return compositor_error();
+}
+
+int compositor_fd(const struct compositor *compositor) {
+	return wl_display_get_fd(compositor->display);
+}
+
+static void compositor_start_capture(struct compositor *compositor) {
+	if (compositor->capture.manager || compositor_lacks(compositor))
+		return;
+	capture_init(&compositor->capture, compositor->shm, compositor->screencopy, compositor->output.proxy, compositor->listener,
+		compositor->data);
+}
+
+int compositor_dispatch(struct compositor *compositor, bool is_readable) {
+	struct wl_display *display = compositor->display;
+	errno = 0;
+	if (!is_readable)
+		wl_display_cancel_read(display);
+	else if (wl_display_read_events(display) < 0)
+		return compositor_error();
+	if (wl_display_dispatch_pending(display) < 0)
+		return compositor_error();
+	compositor_start_capture(compositor);
+	return 0;
+}

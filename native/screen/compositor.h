@@ -1,0 +1,43 @@
+/* Connection to the compositor. It may die and come back, or hang: nothing here waits for it. */
+#ifndef ALONGSIDE_COMPOSITOR_H
+#define ALONGSIDE_COMPOSITOR_H
+
+#include <stdbool.h>
+#include <wayland-client.h>
+
+#include "capture.h"
+#include "output.h"
+
+struct compositor {
+	struct wl_display *display; // NULL while there is none
+	struct wl_registry *registry;
+	struct wl_callback *bound; // done: all globals are known
+	struct wl_shm *shm;
+	struct zwlr_screencopy_manager_v1 *screencopy;
+	struct output output;
+	bool is_bound;
+	struct capture capture;
+	const struct capture_listener *listener;
+	void *data;
+};
+
+void compositor_init(struct compositor *compositor, const struct capture_listener *listener, void *data);
+/* Connects to WAYLAND_DISPLAY. Returns 0 or -errno; try again later. */
+int compositor_connect(struct compositor *compositor);
+/* Ends the connection; compositor_connect may follow. */
+void compositor_disconnect(struct compositor *compositor);
+
+static inline bool compositor_is_connected(const struct compositor *compositor) {
+	return compositor->display != NULL;
+}
+/* NULL when pictures can be taken, else what is missing. */
+const char *compositor_lacks(const struct compositor *compositor);
+
+/* Around a poll of compositor_fd: prepare, poll, then dispatch with what came. Returns the events to poll for, or -errno when the
+ * connection is lost. */
+int compositor_prepare(struct compositor *compositor);
+int compositor_fd(const struct compositor *compositor);
+/* Returns 0 or -errno when the connection is lost. */
+int compositor_dispatch(struct compositor *compositor, bool is_readable);
+
+#endif

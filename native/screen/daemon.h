@@ -1,0 +1,35 @@
+/* The daemon's side of screen: messages of protocol/local-screen.ts. */
+#ifndef ALONGSIDE_DAEMON_H
+#define ALONGSIDE_DAEMON_H
+
+#include "lease.h"
+#include "link.h"
+#include "own.h"
+
+#define DAEMON_PROTOCOL_VERSION 1
+
+struct daemon_listener {
+	/* The daemon is there and speaks our version: say what is. false: it is gone. */
+	void (*on_present)(void *data, bool is_present);
+	void (*on_view)(void *data, enum view view, double for_ms);
+	void (*on_own)(void *data, const struct own_set *set, long serial);
+	void (*on_refresh)(void *data);
+};
+
+struct daemon {
+	struct link *link;
+	bool is_welcome;
+	const struct daemon_listener *listener;
+	void *data;
+};
+
+/* Returns 0 or -errno. */
+int daemon_init(struct daemon *daemon, const char *path, const struct daemon_listener *listener, void *data);
+void daemon_destroy(struct daemon *daemon);
+
+void daemon_report_output(struct daemon *daemon, int width, int height);
+void daemon_report_own_applied(struct daemon *daemon, long serial);
+void daemon_report_state(struct daemon *daemon, enum view view, uint32_t frames);
+void daemon_report_trouble(struct daemon *daemon, const char *code, const char *message);
+
+#endif
