@@ -1,0 +1,15 @@
+/** Pause before the first restart, and the longest. */
+export const FIRST_PAUSE_MS = 200;
+export const LONGEST_PAUSE_MS = 2000;
+/** A process that ran this long is healthy: its next end counts as the first again. */
+const HEALTHY_MS = 5000;
+
+/** How many ends in a row count after one more, given how long the process ran. */
+export function countEnds(endsBefore: number, ranMs: number): number {
+  return ranMs >= HEALTHY_MS ? 1 : endsBefore + 1;
+}
+
+/** The pause after `ends` ends in a row: 200 ms, doubled each time, 2 s at most. */
+export function pauseMs(ends: number): number {
+  return Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** Math.max(0, ends - 1));
+}
