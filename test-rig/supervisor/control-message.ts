@@ -1,3 +1,4 @@
+import { literals } from "#protocol/common";
 import { type Static, Type } from "typebox";
 import { Compile } from "typebox/compile";
 
@@ -12,7 +13,7 @@ export const ControlRequest = Type.Union([
       ...request,
       verb: Type.Literal("kill"),
       name,
-      signal: Type.Union(["SIGTERM", "SIGKILL", "SIGSTOP", "SIGCONT", "SIGSEGV"].map((signal) => Type.Literal(signal))),
+      signal: literals("SIGTERM", "SIGKILL", "SIGSTOP", "SIGCONT", "SIGSEGV"),
     },
     { additionalProperties: false },
   ),

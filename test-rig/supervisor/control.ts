@@ -39,7 +39,8 @@ export class ControlServer {
   #serve(socket: Socket): void {
     let pending = Buffer.alloc(0);
     socket.on("error", () => socket.destroy());
-    socket.on("end", () => socket.end());
+    const onEnd = () => socket.end();
+    socket.on("end", onEnd);
     const onData = (chunk: Buffer) => {
       pending = Buffer.concat([pending, chunk]);
       for (let end = pending.indexOf("\n"); end >= 0; end = pending.indexOf("\n")) {
@@ -47,7 +48,7 @@ export class ControlServer {
         pending = pending.subarray(end + 1);
         const argv = this.#take(socket, line);
         if (!argv) continue;
-        socket.off("data", onData);
+        socket.off("data", onData).off("end", onEnd);
         this.#pipe(socket, argv, pending);
         return;
       }

@@ -42,6 +42,7 @@ export const folders: readonly FolderEntry[] = [
   { path: `${run}/sound`, owner: "kiosk-sound", group: "kiosk-sound", mode: 0o2750 },
   // On the host it belongs to the user who started the rig; the glass makes its socket in it.
   { path: `${run}/rig`, owner: "root", group: "rig", mode: 0o2770 },
+  { path: `${run}/home`, owner: "root", group: "root", mode: 0o755 },
   { path: "/var/lib/alongside", owner: "alongside", group: "alongside", mode: 0o700 },
 ];
 

@@ -1,0 +1,173 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { createServer } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import type { Duplex } from "node:stream";
+import { buffer } from "node:stream/consumers";
+import { asRoot } from "../namespace.ts";
+import { inTop } from "../paths.ts";
+import type { ProcessReport } from "../supervisor/control-message.ts";
+import type { Options } from "../supervisor/options.ts";
+import type { LogRecord } from "../supervisor/supervisor.ts";
+import type { Body } from "./body.ts";
+import { ask, openPipe } from "./control-client.ts";
+import { BodyLog } from "./log.ts";
+
+export interface HeadlessOptions {
+  /** The kiosk root (roots.ts). */
+  readonly root: string;
+  /** Kept between runs: the device's key, enrolment, journal. */
+  readonly stateDir: string;
+  /** What lies at /etc/alongside. */
+  readonly configDir: string;
+  readonly device?: string;
+  readonly width?: number;
+  readonly height?: number;
+  readonly appUrl?: string;
+  readonly appLabel?: string;
+  /** Processes of supervisor/table.ts to leave out. */
+  readonly without?: readonly string[];
+}
+
+const START_MS = 15_000;
+const STOP_MS = 4000;
+
+/** The kiosk as processes in namespaces of this machine: full speed, no privileges, nothing left behind. */
+export class HeadlessBody implements Body {
+  readonly log = new BodyLog();
+  readonly #options: HeadlessOptions;
+  readonly #run = mkdtempSync(join(tmpdir(), "alongside-"));
+  #child: ChildProcess | null = null;
+
+  constructor(options: HeadlessOptions) {
+    this.#options = options;
+  }
+
+  get glassSocket(): string {
+    return join(this.#run, "host/glass.sock");
+  }
+
+  async start(): Promise<void> {
+    if (this.#child) return;
+    const { root, stateDir, configDir, device = inTop("build/device") } = this.#options;
+    for (const dir of [join(this.#run, "body"), join(this.#run, "host"), stateDir, configDir]) mkdirSync(dir, { recursive: true });
+    const script = [inTop("test-rig/body/headless.sh"), root, this.#run, device, inTop("image/tree"), stateDir, configDir];
+    const namespaces = ["unshare", "--mount", "--pid", "--ipc", "--uts", "--fork", "--kill-child"];
+    const [command = "", ...args] = asRoot([...namespaces, ...script, JSON.stringify(await this.#supervisorOptions())]);
+    // A session of its own: Ctrl-C reaches the rig, and the rig ends the body in order.
+    const child = spawn(command, args, { stdio: ["pipe", "pipe", "pipe"], detached: true, env: { PATH: process.env.PATH } });
+    this.#child = child;
+    this.#listen(child);
+    await this.#ready(child);
+  }
+
+  async stop(): Promise<void> {
+    const child = this.#child;
+    this.#child = null;
+    if (child && child.exitCode === null && child.signalCode === null) {
+      const gone = once(child, "exit");
+      child.stdin?.end();
+      // unshare passes its own death on to the namespace's init, and with that to everything in it.
+      const kill = setTimeout(() => child.kill("SIGKILL"), STOP_MS);
+      await gone;
+      clearTimeout(kill);
+    }
+    rmSync(this.#run, { recursive: true, force: true });
+  }
+
+  async processes(): Promise<readonly ProcessReport[]> {
+    return (await this.#ask({ verb: "list" })).processes ?? [];
+  }
+
+  async kill(name: string, signal: Parameters<Body["kill"]>[1] = "SIGKILL"): Promise<void> {
+    await this.#ask({ verb: "kill", name, signal });
+  }
+
+  async stopProcess(name: string): Promise<void> {
+    await this.#ask({ verb: "stop", name });
+  }
+
+  async startProcess(name: string): Promise<void> {
+    await this.#ask({ verb: "start", name });
+  }
+
+  async setApp(url: string): Promise<void> {
+    await this.#ask({ verb: "set-app", url });
+  }
+
+  pipe(argv: readonly string[]): Promise<Duplex> {
+    return openPipe(this.#control, argv);
+  }
+
+  async shot(): Promise<Buffer> {
+    const stream = await this.pipe(["grim", "-"]);
+    stream.end();
+    const png = await buffer(stream);
+    if (png.length === 0) throw new Error("grim took no picture: is the compositor up?");
+    return png;
+  }
+
+  get #control(): string {
+    return join(this.#run, "host/control.sock");
+  }
+
+  #ask(request: Parameters<typeof ask>[1]): ReturnType<typeof ask> {
+    return ask(this.#control, request);
+  }
+
+  async #supervisorOptions(): Promise<Options> {
+    const { width = 1280, height = 800, appUrl, appLabel = "Riverside Clinic", without = [] } = this.#options;
+    return { width, height, appPort: await freePort(), appLabel, without: [...without], ...(appUrl === undefined ? {} : { appUrl }) };
+  }
+
+  #listen(child: ChildProcess): void {
+    if (!child.stdout || !child.stderr) return;
+    createInterface({ input: child.stdout }).on("line", (line) => this.log.push(readRecord(line)));
+    createInterface({ input: child.stderr }).on("line", (text) => this.log.push(supervisorLine(text)));
+    child.stdin?.on("error", () => undefined);
+  }
+
+  #ready(child: ChildProcess): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const fail = (why: string) => {
+        void this.stop().then(() => reject(new Error(`the headless body ${why}\n${this.log.tail()}`)));
+      };
+      const late = setTimeout(() => fail(`was not ready within ${START_MS} ms`), START_MS);
+      child.once("error", (error) => fail(`could not be started: ${error.message}`));
+      child.once("exit", (code, signal) => fail(`ended with ${signal ?? code} before it was ready`));
+      const end = this.log.listen((record) => {
+        if (record.event !== "ready") return;
+        clearTimeout(late);
+        child.removeAllListeners("exit");
+        end();
+        resolve();
+      });
+    });
+  }
+}
+
+/** A line of the supervisor's standard output; anything else in there is kept as its own words. */
+function readRecord(line: string): LogRecord {
+  try {
+    return JSON.parse(line) as LogRecord;
+  } catch {
+    return supervisorLine(line);
+  }
+}
+
+function supervisorLine(text: string): LogRecord {
+  return { name: "supervisor", atMs: Number(process.hrtime.bigint() / 1000n) / 1000, event: "line", stream: "stderr", text };
+}
+
+/** A port of loopback that was free a moment ago. */
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address();
+  server.close();
+  if (typeof address !== "object" || address === null) throw new Error("no free port on loopback");
+  return address.port;
+}
