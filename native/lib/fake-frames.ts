@@ -1,18 +1,26 @@
-import { closeSync, openSync, readSync } from "node:fs";
-import { FRAMES_HEADER_BYTES, FRAMES_MAGIC, FRAMES_SLOT_HEADER_AT, FRAMES_SLOT_HEADER_BYTES, FRAMES_VERSION } from "#protocol/frames";
-import { assertInteger } from "./check.ts";
+import { closeSync, fstatSync, openSync, readSync } from "node:fs";
+import {
+  FRAMES_HEADER_BYTES,
+  FRAMES_MAGIC,
+  FRAMES_SLOT_HEADER_AT,
+  FRAMES_SLOT_HEADER_BYTES,
+  FRAMES_SLOTS,
+  FRAMES_VERSION,
+} from "#protocol/frames";
+import { STRIP_ROWS } from "#protocol/strip";
+import { assertInteger, MAX_SIDE } from "./check.ts";
 import type { FramesMap } from "./port.ts";
 
 /** The frames file read by copying: `view` brings its buffer up to date at each call. */
 export function mapFramesCopy(path: string): FramesMap {
   if (typeof path !== "string") throw new TypeError("path must be a string");
   const fd = openSync(path, "r");
-  const [magic, version, width, height, stripRows, slots, slotBytes] = read(fd, 0, 28) ?? [];
-  const pictureBytes = ((width ?? 0) * ((height ?? 0) + (stripRows ?? 0)) * 3) / 2;
-  if (magic !== FRAMES_MAGIC || version !== FRAMES_VERSION || !slots || !slotBytes || !width || !height || slotBytes < pictureBytes) {
+  const layout = readLayout(fd);
+  if (!layout) {
     closeSync(fd);
     throw new Error(`${path} is not a frames file of version ${FRAMES_VERSION}`);
   }
+  const { width, height, stripRows, slots, slotBytes, pictureBytes } = layout;
   const views = Array.from({ length: slots }, () => new ArrayBuffer(pictureBytes));
   let isMapped = true;
 
@@ -24,7 +32,7 @@ export function mapFramesCopy(path: string): FramesMap {
   return {
     width,
     height,
-    stripRows: stripRows ?? 0,
+    stripRows,
     slots,
     view(slot) {
       assertSlot(slot);
@@ -43,6 +51,16 @@ export function mapFramesCopy(path: string): FramesMap {
       for (const view of views) structuredClone(view, { transfer: [view] });
     },
   };
+}
+
+/** What the header says, or null when it is not ours or the file is shorter than it says. */
+function readLayout(fd: number) {
+  const [magic, version, width = 0, height = 0, stripRows, slots, slotBytes = 0] = read(fd, 0, 28) ?? [];
+  const isSized = [width, height].every((side) => side >= 2 && side <= MAX_SIDE && side % 2 === 0);
+  if (magic !== FRAMES_MAGIC || version !== FRAMES_VERSION || !isSized || stripRows !== STRIP_ROWS || slots !== FRAMES_SLOTS) return null;
+  const pictureBytes = (width * (height + stripRows) * 3) / 2;
+  if (slotBytes < pictureBytes || fstatSync(fd).size < FRAMES_HEADER_BYTES + slots * slotBytes) return null;
+  return { width, height, stripRows, slots, slotBytes, pictureBytes };
 }
 
 /** Little-endian u32 words, or null at the end of the file. */

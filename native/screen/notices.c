@@ -9,6 +9,7 @@
 #include <unistd.h>
 
 #include "log.h"
+#include "peer.h"
 
 /* Room for some seconds of notices: a reader further behind is as good as dead. */
 #define SEND_BUFFER_BYTES (64 * 1024)
@@ -56,9 +57,8 @@ static bool notices_tell(int reader, const struct frame_notice *notice) {
 }
 
 static bool notices_may_read(const struct notices *notices, int fd) {
-	struct ucred peer;
-	socklen_t size = sizeof peer;
-	if (getsockopt(fd, SOL_SOCKET, SO_PEERCRED, &peer, &size) < 0)
+	struct peer peer;
+	if (peer_credentials(fd, &peer) < 0)
 		return false;
 	if (peer.uid == notices->reader_uid || peer.uid == getuid())
 		return true;
