@@ -1,6 +1,6 @@
-import { literals } from "#protocol/common";
 import { type Static, Type } from "typebox";
 import { Compile } from "typebox/compile";
+import { literals } from "#protocol/common";
 
 const request = { id: Type.Integer({ minimum: 0 }) };
 const name = Type.String({ minLength: 1, maxLength: 40 });

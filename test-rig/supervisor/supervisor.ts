@@ -80,8 +80,7 @@ export class Supervisor {
       case "list":
         return { id, processes: [...this.#slots.values()].map((slot) => this.#report(slot)) };
       case "kill":
-        if (!this.#slot(request.name).managed.signal(request.signal))
-          throw new Error(`${request.name} does not run just now`);
+        if (!this.#slot(request.name).managed.signal(request.signal)) throw new Error(`${request.name} does not run just now`);
         return { id };
       case "stop":
         await this.#slot(request.name).managed.stop();

@@ -108,7 +108,7 @@ export function processTable(options: Options): ProcessEntry[] {
     {
       name: "media",
       user: "alongside-media",
-      argv: ["node", `${opt}/media.mjs`, "--daemon", daemonSocket("media"), "--frames", frames, "--face", face, "--sound", "pipewire"],
+      argv: ["node", `${opt}/media.mjs`, "--daemon", daemonSocket("media"), "--frames", frames, "--face", `${run}/face`, "--sound", "pipewire"],
       env: { ...sound },
       network: true,
       umask: 0o027,
