@@ -3,7 +3,7 @@ import type { DaemonToMedia, MediaToDaemon } from "#protocol/local-media";
 import { type DeviceToConsole, deviceToConsoleCodec } from "#protocol/peer";
 import { fingerprintOf } from "#protocol/signing";
 import type { BackendEvents, MediaBackend, RateHints, TransportState } from "./backend.ts";
-import type { Clock } from "./clock.ts";
+import type { MediaClock } from "./clock.ts";
 import { ControlGuard } from "./control.ts";
 import type { Face } from "./face.ts";
 import { type Heartbeat, onHeard, startHeartbeat, TICK_MS, tick } from "./heartbeat.ts";
@@ -22,7 +22,7 @@ export interface CallParts {
   readonly feed: Pick<ScreenFeed, "take" | "expect" | "stop">;
   readonly face: Pick<Face, "take" | "resize" | "setCamera" | "stop" | "shown">;
   readonly sound: SoundPort;
-  readonly clock: Clock;
+  readonly clock: MediaClock;
   /** To the daemon. */
   readonly send: (message: MediaToDaemon) => void;
 }
@@ -157,7 +157,7 @@ export class Call {
     this.#isControlOpen = isOpen;
     if (isOpen) {
       for (const text of this.#waiting.splice(0)) this.#parts.backend.sendControl(text);
-      this.#heart = startHeartbeat(this.#parts.clock.now());
+      this.#heart = startHeartbeat(this.#parts.clock.nowMs());
       this.#beat();
     }
     this.#tellState();
@@ -165,7 +165,7 @@ export class Call {
 
   #beat(): void {
     if (!this.#heart) return;
-    const { heart, send } = tick(this.#heart, this.#parts.clock.now());
+    const { heart, send } = tick(this.#heart, this.#parts.clock.nowMs());
     this.#heart = heart;
     if (send !== null) this.#tellConsole({ type: "heart/beat", n: send });
     this.#tellState();
@@ -173,7 +173,7 @@ export class Call {
   }
 
   #onControl(text: string | null): void {
-    const nowMs = this.#parts.clock.now();
+    const nowMs = this.#parts.clock.nowMs();
     const found = this.#guard.read(text, nowMs);
     if (found.kind === "refused") {
       this.trouble("protocol", found.why);
@@ -214,7 +214,7 @@ export class Call {
 
   /** Tells the daemon, at most once a second for each code: a console that floods us must not flood the daemon through us. */
   trouble(code: Trouble, message: string): void {
-    const nowMs = this.#parts.clock.now();
+    const nowMs = this.#parts.clock.nowMs();
     if (nowMs - (this.#troubleMs.get(code) ?? Number.NEGATIVE_INFINITY) < 1000) return;
     this.#troubleMs.set(code, nowMs);
     this.#parts.send({ type: "media/trouble", code, message: message.slice(0, 200) });

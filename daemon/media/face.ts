@@ -1,7 +1,7 @@
 import type { NativePort } from "#native";
 import { FACE_MAX_HEIGHT, FACE_MAX_WIDTH } from "#protocol/face-frame";
 import type { Picture } from "./backend.ts";
-import type { Clock } from "./clock.ts";
+import type { MediaClock } from "./clock.ts";
 import { cropToAspect } from "./crop.ts";
 import type { FaceFile } from "./face-file.ts";
 
@@ -21,7 +21,7 @@ export interface FaceShown {
 export class Face {
   readonly #native: Pick<NativePort, "scaleI420ToBgrx">;
   readonly #file: Pick<FaceFile, "write" | "blank">;
-  readonly #clock: Clock;
+  readonly #clock: MediaClock;
   readonly #onShown: (shown: FaceShown) => void;
   #box = { width: 0, height: 0 };
   #pixels = new Uint8Array(0);
@@ -33,7 +33,7 @@ export class Face {
   constructor(
     native: Pick<NativePort, "scaleI420ToBgrx">,
     file: Pick<FaceFile, "write" | "blank">,
-    clock: Clock,
+    clock: MediaClock,
     onShown: (shown: FaceShown) => void,
   ) {
     this.#native = native;
@@ -59,7 +59,7 @@ export class Face {
 
   /** Takes a decoded picture. */
   take(picture: Picture): void {
-    const nowMs = this.#clock.now();
+    const nowMs = this.#clock.nowMs();
     if (!this.#isCameraOn || this.#pixels.length === 0 || picture.width < 2 || picture.height < 2) return;
     this.#cancelLost();
     this.#cancelLost = this.#clock.after(FACE_LOST_MS, () => this.#hide());
@@ -75,7 +75,7 @@ export class Face {
 
   /** The face as it is just now, for a daemon that has come back. */
   get shown(): FaceShown {
-    return { shown: this.#isShown, ...this.#box, atMs: this.#clock.now() };
+    return { shown: this.#isShown, ...this.#box, atMs: this.#clock.nowMs() };
   }
 
   stop(): void {

@@ -24,7 +24,9 @@ export function onHeard(heart: Heartbeat, nowMs: number): Heartbeat {
 export function tick(heart: Heartbeat, nowMs: number): { heart: Heartbeat; send: number | null } {
   const isDead = nowMs - heart.heardMs >= HEARTBEAT_DEAD_MS;
   if (nowMs < heart.nextBeatMs) return { heart: { ...heart, isDead }, send: null };
-  const nextBeatMs = Math.max(heart.nextBeatMs + HEARTBEAT_MS, nowMs);
+  // Beats missed while the process was held up are not made up for.
+  const isOnTime = nowMs - heart.nextBeatMs < HEARTBEAT_MS;
+  const nextBeatMs = (isOnTime ? heart.nextBeatMs : nowMs) + HEARTBEAT_MS;
   return { heart: { ...heart, isDead, n: heart.n + 1, nextBeatMs }, send: heart.n };
 }
 

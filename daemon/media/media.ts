@@ -4,7 +4,7 @@ import type { DaemonToMedia, MediaToDaemon } from "#protocol/local-media";
 import { PROTOCOL_VERSION } from "#protocol/version";
 import type { MediaBackend } from "./backend.ts";
 import { Call } from "./call.ts";
-import { type Clock, realClock } from "./clock.ts";
+import { type MediaClock, monotonicClock } from "./clock.ts";
 import { DaemonLink } from "./daemon-link.ts";
 import { Face } from "./face.ts";
 import { FaceFile } from "./face-file.ts";
@@ -26,7 +26,7 @@ export interface MediaAdapters {
   readonly backend: MediaBackend;
   readonly native: NativePort;
   readonly sound: SoundPort;
-  readonly clock?: Clock;
+  readonly clock?: MediaClock;
   readonly log: (event: string, facts?: Readonly<Record<string, unknown>>) => void;
   /** Ends the process. */
   readonly exit: (code: number) => void;
@@ -35,7 +35,7 @@ export interface MediaAdapters {
 /** The media process: waits warm for one call, serves it, and ends. */
 export class Media {
   readonly #adapters: MediaAdapters;
-  readonly #clock: Clock;
+  readonly #clock: MediaClock;
   readonly #file: FaceFile;
   readonly #frames: FrameReader;
   readonly #feed: ScreenFeed;
@@ -47,7 +47,7 @@ export class Media {
   constructor(options: MediaOptions, adapters: MediaAdapters) {
     const { backend, native, sound } = adapters;
     this.#adapters = adapters;
-    this.#clock = adapters.clock ?? realClock;
+    this.#clock = adapters.clock ?? monotonicClock;
     const send = (message: MediaToDaemon): void => this.#daemon.send(message);
 
     this.#file = new FaceFile(join(options.faceFolder, "agent.face"));

@@ -1,7 +1,7 @@
 import { ADAPT, type AdaptationState, adapt, levelOf, startAdaptation } from "../core/adaptation.ts";
 import { type FeedEvent, type FeedState, feedDueMs, initialFeed, onFed, onFeedEvent } from "../core/feed-policy.ts";
 import type { BackendStats, MediaBackend } from "./backend.ts";
-import type { Clock } from "./clock.ts";
+import type { MediaClock } from "./clock.ts";
 import type { FrameReader } from "./frame-reader.ts";
 import type { FrameNotice } from "./notice.ts";
 import type { ScreenPicture } from "./picture.ts";
@@ -30,7 +30,7 @@ export class ScreenFeed {
   readonly #backend: Pick<MediaBackend, "feedScreen" | "stats">;
   readonly #frames: Pick<FrameReader, "read" | "newest">;
   readonly #picture: Pick<ScreenPicture, "take" | "show">;
-  readonly #clock: Clock;
+  readonly #clock: MediaClock;
   readonly #report: (report: FeedReport) => void;
   #policy: FeedState = initialFeed;
   #adaptation: AdaptationState = startAdaptation(Number.POSITIVE_INFINITY);
@@ -46,7 +46,7 @@ export class ScreenFeed {
     backend: Pick<MediaBackend, "feedScreen" | "stats">,
     frames: Pick<FrameReader, "read" | "newest">,
     picture: Pick<ScreenPicture, "take" | "show">,
-    clock: Clock,
+    clock: MediaClock,
     report: (report: FeedReport) => void,
   ) {
     this.#backend = backend;
@@ -64,7 +64,7 @@ export class ScreenFeed {
 
   /** Takes an event of the policy and feeds now if that is due. */
   take(event: FeedEvent): void {
-    this.#policy = onFeedEvent(this.#policy, event, this.#clock.now());
+    this.#policy = onFeedEvent(this.#policy, event, this.#clock.nowMs());
     if (event.type === "connected") this.#poll();
     if (event.type === "disconnected") this.stop();
     this.#schedule();
@@ -79,7 +79,7 @@ export class ScreenFeed {
     this.#cancelFeed();
     const dueMs = feedDueMs(this.#policy);
     if (dueMs === null) return;
-    const waitMs = dueMs - this.#clock.now();
+    const waitMs = dueMs - this.#clock.nowMs();
     if (waitMs <= 0) this.#feed();
     else this.#cancelFeed = this.#clock.after(waitMs, () => this.#feed());
   }
@@ -87,7 +87,7 @@ export class ScreenFeed {
   #feed(): void {
     this.#refreshCopy();
     if (this.#taken) {
-      this.#policy = onFed(this.#policy, this.#clock.now());
+      this.#policy = onFed(this.#policy, this.#clock.nowMs());
       this.#backend.feedScreen(this.#picture.show(this.#taken.notice, this.#policy.stripes));
       this.#fed += 1;
       this.#schedule();
@@ -114,7 +114,7 @@ export class ScreenFeed {
     this.#cancelPoll = this.#clock.after(POLL_MS, () => {
       this.#backend.stats().then(
         (stats) => {
-          this.#read({ atMs: this.#clock.now(), fed: this.#fed, stats });
+          this.#read({ atMs: this.#clock.nowMs(), fed: this.#fed, stats });
           if (this.#policy.isConnected) this.#poll();
         },
         () => {
