@@ -1,0 +1,57 @@
+/* The WPE host: `--role=shell` shows help, `--role=app` the operator's page. */
+#include <glib-unix.h>
+#include <stdlib.h>
+
+#include "app.h"
+#include "args.h"
+#include "notify.h"
+#include "shell.h"
+
+/* EX_USAGE of sysexits.h: a wrong command line will not heal by another start. */
+#define EXIT_USAGE 64
+
+static gboolean on_watchdog(gpointer data) {
+	notify_send("WATCHDOG=1");
+	return G_SOURCE_CONTINUE;
+}
+
+static gboolean on_signal(gpointer loop) {
+	g_main_loop_quit(loop);
+	return G_SOURCE_CONTINUE;
+}
+
+static void run(void) {
+	GMainLoop *loop = g_main_loop_new(NULL, FALSE);
+	g_unix_signal_add(SIGTERM, on_signal, loop);
+	g_unix_signal_add(SIGINT, on_signal, loop);
+	if (notify_watchdog_ms() >= 1)
+		g_timeout_add((guint)notify_watchdog_ms(), on_watchdog, NULL); // a main loop that hangs is ended by the supervisor
+	g_main_loop_run(loop);
+	g_main_loop_unref(loop);
+}
+
+static int run_shell(const struct args *args) {
+	static struct shell shell;
+	int rc = shell_init(&shell, args);
+	if (rc == 0)
+		run();
+	shell_destroy(&shell);
+	return rc;
+}
+
+static int run_app(const struct args *args) {
+	static struct app app;
+	int rc = app_init(&app, args);
+	if (rc == 0)
+		run();
+	app_destroy(&app);
+	return rc;
+}
+
+int main(int argc, char **argv) {
+	struct args args;
+	if (args_parse(&args, argc, argv) < 0)
+		return EXIT_USAGE;
+	int rc = args.role == ROLE_SHELL ? run_shell(&args) : run_app(&args);
+	return rc == 0 ? EXIT_SUCCESS : WAYLAND_LOST_EXIT;
+}
