@@ -3,7 +3,7 @@ import type { Strings } from "./strings.en.ts";
 export const de: Strings = {
   language: "de",
   buttons: {
-    talk: "Mit einem Menschen sprechen",
+    talk: "Mit jemandem sprechen",
     hide: "Bildschirm verbergen",
     show: "Bildschirm zeigen",
     end: "Beenden",
@@ -86,7 +86,7 @@ export const de: Strings = {
   notices: {
     "desk-unreachable": { happened: "Wir erreichen den Hilfeplatz nicht.", next: "Wir versuchen es weiter. Sie können hier warten." },
     "no-agent": { happened: "Noch konnte niemand Ihren Anruf annehmen.", next: "Versuchen Sie es jetzt noch einmal oder etwas später." },
-    "call-lost": { happened: "Die Verbindung ist abgebrochen.", next: "Berühren Sie „Mit einem Menschen sprechen“, um erneut anzurufen." },
+    "call-lost": { happened: "Die Verbindung ist abgebrochen.", next: "Berühren Sie „Mit jemandem sprechen“, um erneut anzurufen." },
     "agent-ended": { happened: "Das Gespräch wurde am anderen Ende beendet.", next: "Sie können jederzeit wieder anrufen." },
     ended: { happened: "Das Gespräch ist beendet.", next: "Sie können jederzeit wieder anrufen." },
     "not-trusted": {

@@ -154,7 +154,13 @@ function home(state: PanelState, local: Local, strings: Strings): Part {
   if (state.surface === "box") {
     return { scene: "home", heading: words.heading, lines: [], buttons: [act(buttons.open, "person", "open", "primary")] };
   }
-  if (!state.online) return { scene: "offline", heading: strings.offline.heading, lines: strings.offline.lines, buttons: [close] };
+  if (!state.online)
+    return {
+      scene: "offline",
+      heading: strings.offline.heading,
+      lines: strings.offline.lines,
+      buttons: [act(buttons.close, "cross", "close")],
+    };
   return {
     scene: "home",
     heading: words.heading,
