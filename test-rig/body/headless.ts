@@ -5,15 +5,12 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import type { Duplex } from "node:stream";
-import { buffer } from "node:stream/consumers";
 import { asRoot } from "../namespace.ts";
 import { inTop } from "../paths.ts";
-import type { ProcessReport } from "../supervisor/control-message.ts";
 import type { Options } from "../supervisor/options.ts";
 import type { LogRecord } from "../supervisor/supervisor.ts";
 import type { Body } from "./body.ts";
-import { ask, openPipe } from "./control-client.ts";
+import { BodyControl } from "./control.ts";
 import { BodyLog } from "./log.ts";
 
 export interface HeadlessOptions {
@@ -36,25 +33,21 @@ const START_MS = 15_000;
 const STOP_MS = 4000;
 
 /** The kiosk as processes in namespaces of this machine: full speed, no privileges, nothing left behind. */
-export class HeadlessBody implements Body {
+export class HeadlessBody extends BodyControl implements Body {
   readonly log = new BodyLog();
   readonly #options: HeadlessOptions;
-  readonly #run = mkdtempSync(join(tmpdir(), "alongside-"));
   #child: ChildProcess | null = null;
 
   constructor(options: HeadlessOptions) {
+    super(mkdtempSync(join(tmpdir(), "alongside-")));
     this.#options = options;
-  }
-
-  get glassSocket(): string {
-    return join(this.#run, "host/glass.sock");
   }
 
   async start(): Promise<void> {
     if (this.#child) return;
     const { root, stateDir, configDir, device = inTop("build/device") } = this.#options;
-    for (const dir of [join(this.#run, "body"), join(this.#run, "host"), stateDir, configDir]) mkdirSync(dir, { recursive: true });
-    const script = [inTop("test-rig/body/headless.sh"), root, this.#run, device, inTop("image/tree"), stateDir, configDir];
+    for (const dir of [join(this.runDir, "body"), join(this.runDir, "host"), stateDir, configDir]) mkdirSync(dir, { recursive: true });
+    const script = [inTop("test-rig/body/headless.sh"), root, this.runDir, device, inTop("image/tree"), stateDir, configDir];
     const namespaces = ["unshare", "--mount", "--pid", "--ipc", "--uts", "--fork", "--kill-child"];
     const [command = "", ...args] = asRoot([...namespaces, ...script, JSON.stringify(await this.#supervisorOptions())]);
     // A session of its own: Ctrl-C reaches the rig, and the rig ends the body in order.
@@ -75,47 +68,7 @@ export class HeadlessBody implements Body {
       await gone;
       clearTimeout(kill);
     }
-    rmSync(this.#run, { recursive: true, force: true });
-  }
-
-  async processes(): Promise<readonly ProcessReport[]> {
-    return (await this.#ask({ verb: "list" })).processes ?? [];
-  }
-
-  async kill(name: string, signal: Parameters<Body["kill"]>[1] = "SIGKILL"): Promise<void> {
-    await this.#ask({ verb: "kill", name, signal });
-  }
-
-  async stopProcess(name: string): Promise<void> {
-    await this.#ask({ verb: "stop", name });
-  }
-
-  async startProcess(name: string): Promise<void> {
-    await this.#ask({ verb: "start", name });
-  }
-
-  async setApp(url: string): Promise<void> {
-    await this.#ask({ verb: "set-app", url });
-  }
-
-  pipe(argv: readonly string[]): Promise<Duplex> {
-    return openPipe(this.#control, argv);
-  }
-
-  async shot(): Promise<Buffer> {
-    const stream = await this.pipe(["grim", "-"]);
-    stream.end();
-    const png = await buffer(stream);
-    if (png.length === 0) throw new Error("grim took no picture: is the compositor up?");
-    return png;
-  }
-
-  get #control(): string {
-    return join(this.#run, "host/control.sock");
-  }
-
-  #ask(request: Parameters<typeof ask>[1]): ReturnType<typeof ask> {
-    return ask(this.#control, request);
+    rmSync(this.runDir, { recursive: true, force: true });
   }
 
   async #supervisorOptions(): Promise<Options> {
