@@ -131,7 +131,7 @@ export class GlassServer {
     client.on("message", (data) => {
       try {
         const message = fromPageCodec.decode(data.toString());
-        if (message.type === "glass/finger") glass.finger(message.phase, message.x, message.y);
+        if (message.type === "glass/finger") glass.finger(message.phase, message.x * (glass.width - 1), message.y * (glass.height - 1));
         else glass.key(message.code, message.pressed);
       } catch (error) {
         if (!isProtocolError(error)) throw error;
