@@ -1,0 +1,247 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { suite } from "uvu";
+import * as assert from "uvu/assert";
+import { STRIP_HIDDEN, STRIP_WHOLE } from "#protocol/strip";
+import { FakeDaemon } from "./fake-daemon.ts";
+import { FakeScreen } from "./fake-screen.ts";
+import { TestConsole } from "./test-console.ts";
+import { TestScene } from "./test-scene.ts";
+
+// The media process as it ships, between a daemon and a screen that the test plays, and a real Chromium.
+const test = suite("a call with Chromium");
+const here = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
+const [width, height] = [1280, 800];
+
+const folder = mkdtempSync(join(tmpdir(), "media-"));
+const playedPath = join(folder, "played");
+const daemonSocket = join(folder, "media.sock");
+let daemon = new FakeDaemon(daemonSocket);
+const screen = new FakeScreen(folder);
+const scene = new TestScene(width, height);
+let media: ChildProcess;
+let agent: TestConsole;
+let output = "";
+
+function startMedia(): ChildProcess {
+  const bin = join(folder, "bin");
+  mkdirSync(bin, { recursive: true });
+  writeFileSync(playedPath, "");
+  writeFileSync(join(bin, "setpriv"), `#!/bin/sh\nexec ${process.execPath} ${here("fake-pw-cat.js")} "$@"\n`);
+  chmodSync(join(bin, "setpriv"), 0o755);
+  const env = {
+    ...process.env,
+    PATH: `${bin}:${process.env.PATH}`,
+    ALONGSIDE_NATIVE: process.env.ALONGSIDE_NATIVE ?? here("fake-addon.js"),
+    FAKE_PW_CAT_LOG: playedPath,
+  };
+  const args = ["--daemon", daemonSocket, "--frames", folder, "--face", folder, "--sound", "pipewire"];
+  const child = spawn(process.execPath, [here("main.js"), ...args], { env, stdio: ["ignore", "pipe", "pipe"] });
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on("data", (text: Buffer) => {
+      output += text.toString();
+    });
+  }
+  return child;
+}
+
+const ended = (child: ChildProcess): Promise<number | null> => new Promise((done) => child.once("exit", (code) => done(code)));
+const pause = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));
+
+/** Calls `act` every `everyMs` while `work` runs. */
+async function during<T>(everyMs: number, act: (turn: number) => void, work: Promise<T>): Promise<T> {
+  let turn = 0;
+  const timer = setInterval(() => act(turn++), everyMs);
+  return await work.finally(() => clearInterval(timer));
+}
+
+test.before(async () => {
+  await daemon.start();
+  await screen.start(width, height);
+  media = startMedia();
+  agent = await TestConsole.start((candidate) => daemon.send({ type: "media/candidate", candidate }));
+});
+
+test.after(async () => {
+  media.kill("SIGKILL");
+  await agent?.stop();
+  await daemon.stop();
+  await screen.stop();
+  rmSync(folder, { recursive: true });
+});
+
+test("waits warm and says hello with the version", async () => {
+  assert.equal(await daemon.next("media/hello"), { type: "media/hello", version: 1, call: false });
+  const kilobytes = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${media.pid}/status`, "utf8"))?.[1];
+  process.stdout.write(`warm: ${Math.round(Number(kilobytes) / 1024)} MB\n`);
+  assert.ok(Number(kilobytes) < 100 * 1024);
+});
+
+test("connects, and shows the first picture in stripes until it is whole", async () => {
+  daemon.send({ type: "media/face-box", width: 320, height: 240 });
+  daemon.send({ type: "media/start", iceServers: [], startKbps: 4000, maxKbps: 10_000 });
+  daemon.send({ type: "media/view", feeding: true });
+  daemon.send({ type: "media/control", body: { type: "screen/describe", width, height, stripRows: 8 } });
+  const { sdp, fingerprint } = await daemon.next("media/offer");
+  assert.match(fingerprint, /^sha-256 ([0-9A-F]{2}:){31}[0-9A-F]{2}$/);
+  const sdpAnswer = await agent.call<string>("answer", sdp, true);
+  screen.publish(scene.scrollTo(0));
+  const answeredMs = performance.now();
+  daemon.send({ type: "media/answer", sdp: sdpAnswer });
+  for (const message of daemon.received) if (message.type === "media/candidate") await agent.call("candidate", message.candidate);
+  await daemon.next("media/state", ({ state }) => state === "connected");
+  await agent.until(`seen.some(({ strip }) => strip && strip.flags & ${STRIP_WHOLE})`);
+  process.stdout.write(`answer to whole picture: ${Math.round(performance.now() - answeredMs)} ms\n`);
+
+  const seen = await agent.seen();
+  assert.equal([seen[0]?.width, seen[0]?.height], [width, height + 8]);
+  const first = seen.findIndex(({ strip }) => strip !== null);
+  const whole = seen.findIndex(({ strip }) => strip && strip.flags & STRIP_WHOLE);
+  assert.ok(whole - first >= 2, `${whole - first} pictures before the whole one`);
+});
+
+test("carries a scrolling page at nearly 30 pictures a second and every strip can be read", async () => {
+  const from = (await agent.seen()).length;
+  await during(33, (turn) => screen.publish(scene.scrollTo(turn * 6)), pause(6000));
+  const seen = (await agent.seen()).slice(from);
+  const frames = new Set(seen.map(({ strip }) => strip?.frame));
+  const toEpochMs = Date.now() - Number(process.hrtime.bigint()) / 1e6;
+  const ages = seen.flatMap(({ strip, atMs }) => (strip ? [atMs - toEpochMs - strip.captureMs] : [])).sort((a, b) => a - b);
+  const unread = seen.filter(({ strip }) => !strip).length;
+  process.stdout.write(
+    `scroll: ${frames.size / 6} fps, age p50 ${Math.round(ages[ages.length >> 1] ?? 0)} ms, ${unread} of ${seen.length} unread\n`,
+  );
+  assert.ok(frames.size > 6 * 15, `${frames.size} different pictures in 6 s`);
+  assert.ok(unread <= seen.length * 0.02, `${unread} of ${seen.length} strips unread`);
+  const shot = process.env.MEDIA_SHOT;
+  if (shot) await agent.page.screenshot({ path: shot });
+});
+
+test("tells the daemon rate and size", async () => {
+  const stats = await daemon.next("media/stats", ({ fps }) => fps > 10);
+  assert.ok(stats.kbps > 50 && [0.5, 0.75, 1].includes(stats.scale));
+});
+
+test("a still picture is refreshed about once a second", async () => {
+  await pause(3000);
+  const from = (await agent.seen()).length;
+  await pause(4000);
+  const count = (await agent.seen()).length - from;
+  assert.ok(count >= 3 && count <= 6, `${count} pictures in 4 s`);
+});
+
+test("marks a hidden picture, and sends nothing while it may not feed", async () => {
+  const hidden = screen.publish(scene.fill(110), true);
+  await agent.until(`seen.some(({ strip }) => strip && strip.frame === ${hidden} && strip.flags & ${STRIP_HIDDEN})`);
+  daemon.send({ type: "media/view", feeding: false });
+  await pause(300);
+  const from = (await agent.seen()).length;
+  await during(33, (turn) => screen.publish(scene.scrollTo(turn)), pause(1500));
+  assert.is((await agent.seen()).length, from);
+  daemon.send({ type: "media/view", feeding: true });
+  await agent.until(`seen.length > ${from}`);
+});
+
+test("writes the agent's face into the face file and says so", async () => {
+  const face = await daemon.next("media/face", ({ shown }) => shown);
+  assert.equal([face.width, face.height], [320, 240]);
+  const bytes = readFileSync(join(folder, "agent.face"));
+  assert.equal([bytes.readUInt32LE(12), bytes.readUInt32LE(16)], [320, 240]);
+  // Chromium's fake camera is green with a clock in it.
+  const at = 64 + (200 * 320 + 30) * 4;
+  const [blue = 0, green = 0, red = 0] = bytes.subarray(at, at + 3);
+  assert.ok(green > 90 && green > blue + 40 && green > red + 40, `B${blue} G${green} R${red}`);
+});
+
+test("takes the face away when the console says that its camera is off, and brings it back", async () => {
+  const from = daemon.received.length;
+  const say = (camera: boolean) => agent.call("say", "control", JSON.stringify({ type: "agent/media", camera, microphone: true }));
+  await say(false);
+  await daemon.next("media/face", ({ shown }) => !shown, from);
+  await daemon.next("media/control", ({ body }) => body.type === "agent/media" && !body.camera, from);
+  assert.is(readFileSync(join(folder, "agent.face")).readUInt32LE(12), 0);
+  await say(true);
+  await daemon.next("media/face", ({ shown }) => shown, from);
+});
+
+test("carries sound both ways", async () => {
+  await agent.until("page.heard().level > -60");
+  const { hz } = await agent.read<{ hz: number }>("heard()");
+  assert.ok(Math.abs(hz - 440) < 15, `${hz} Hz`);
+  // Chromium's fake microphone beeps about once a second.
+  writeFileSync(playedPath, "");
+  await pause(3000);
+  const loudness = readFileSync(playedPath, "utf8").trim().split("\n").map(Number);
+  assert.ok(loudness.length > 200, `${loudness.length} chunks of 10 ms in 3 s`);
+  assert.ok(Math.max(...loudness) > 300, `loudest ${Math.max(...loudness)}`);
+});
+
+test("sends silence while the microphone is closed", async () => {
+  daemon.send({ type: "media/microphone", open: false });
+  await agent.until("page.heard().level < -90");
+  daemon.send({ type: "media/microphone", open: true });
+  await agent.until("page.heard().level > -60");
+});
+
+test("speaks to the console on control, and survives whatever the console sends", async () => {
+  const said = await agent.read<string[]>("control");
+  assert.equal(JSON.parse(said[0] ?? ""), { type: "screen/describe", width, height, stripRows: 8 });
+  assert.ok(said.filter((text) => text.includes("heart/beat")).length >= 5);
+  const from = daemon.received.length;
+  await agent.call("say", "control", "{");
+  await daemon.next("media/trouble", ({ code }) => code === "protocol", from);
+  await agent.call("say", "control", "x".repeat(60_000));
+  await agent.call("say", "input", "press");
+  await agent.call("say", "pointer", "move");
+  await agent.read("channels.control.send(new Uint8Array(100))");
+  await pause(200);
+  assert.is(media.exitCode, null);
+});
+
+test("keeps the call while the daemon is restarted, and says that it has one", async () => {
+  await daemon.stop();
+  const from = (await agent.seen()).length;
+  await during(33, (turn) => screen.publish(scene.scrollTo(turn)), pause(1000));
+  assert.ok((await agent.seen()).length > from + 10);
+  daemon = new FakeDaemon(daemonSocket);
+  await daemon.start();
+  assert.is((await daemon.next("media/hello")).call, true);
+  assert.is((await daemon.next("media/state")).state, "connected");
+  assert.is((await daemon.next("media/face")).shown, true);
+});
+
+test("goes on when screen was restarted", async () => {
+  await screen.stop();
+  const again = new FakeScreen(folder);
+  await again.start(width, height);
+  await pause(300);
+  const from = (await agent.seen()).length;
+  await during(100, (turn) => again.publish(scene.scrollTo(turn)), agent.until(`seen.length > ${from} + 3`));
+  await again.stop();
+});
+
+test("is dead within about three seconds of a silent console, and stays", async () => {
+  const from = daemon.received.length;
+  await agent.read("isBeating = false");
+  const sinceMs = performance.now();
+  await daemon.next("media/state", ({ state }) => state === "dead", from);
+  const tookMs = performance.now() - sinceMs;
+  assert.ok(tookMs > 1900 && tookMs < 3600, `${Math.round(tookMs)} ms`);
+  await pause(500);
+  assert.is(media.exitCode, null);
+});
+
+test("ends cleanly on media/stop and leaves no face behind", async () => {
+  const code = ended(media);
+  daemon.send({ type: "media/stop" });
+  assert.is(await code, 0);
+  const bytes = readFileSync(join(folder, "agent.face"));
+  assert.is(bytes.readUInt32LE(12), 0);
+  assert.ok(bytes.subarray(64).every((byte) => byte === 0));
+  assert.match(output, /"input":1,"pointer":1/);
+});
+
+test.run();
