@@ -127,6 +127,7 @@ export class GlassServer {
       onRect: (x, y, jpeg) => client.bufferedAmount < MOST_WAITING_BYTES && client.send(writePicture({ kind: "rect", x, y, jpeg })),
       onGone: () => client.close(1011, "the glass is gone"),
     });
+    glass.stream();
     client.on("close", () => glass.close());
     client.on("message", (data) => {
       try {

@@ -1,11 +1,7 @@
 import { once } from "node:events";
 import { createConnection, type Socket } from "node:net";
 
-/**
- * The glass executable's socket (test-rig/native/glass.c): u32 little-endian length, then that many bytes.
- * From the glass: JSON {"type":"glass/size","width","height"}, or byte 1, byte 0, u16 x, y, width, height, then a JPEG.
- * To the glass: JSON glass/finger with device pixels, glass/key with a Linux key code.
- */
+/** What the glass executable tells over its socket; the protocol stands in test-rig/native/glass.h. */
 export interface GlassEvents {
   onSize(width: number, height: number): void;
   onRect(x: number, y: number, jpeg: Uint8Array): void;
@@ -15,8 +11,10 @@ export interface GlassEvents {
 
 export type FingerPhase = "down" | "move" | "up";
 
-const RECT = 1;
-const RECT_HEADER_BYTES = 10;
+/** Kinds of frames from the glass, their first byte. */
+const JSON_KIND = 0;
+const RECT_KIND = 1;
+const RECT_HEADER_BYTES = 13;
 /** A whole 4K picture as JPEG stays well below. */
 const MAX_FRAME_BYTES = 16 * 1024 * 1024;
 
@@ -59,13 +57,24 @@ export class GlassLink {
     });
   }
 
-  /** The finger at device pixels. */
-  finger(phase: FingerPhase, x: number, y: number): void {
-    this.#send({ type: "glass/finger", phase, x: Math.round(x), y: Math.round(y) });
+  /** Asks for the picture: the whole one first, then what changes. */
+  stream(maxFps = 30, quality = 80): void {
+    this.#send({ type: "glass/stream", on: true, maxFps, quality });
   }
 
+  /** The finger at device pixels. */
+  finger(phase: FingerPhase, x: number, y: number): void {
+    this.#send({ type: "glass/pointer", phase, x: Math.round(x), y: Math.round(y) });
+  }
+
+  /** A key of a US keyboard by its Linux code. */
   key(code: number, pressed: boolean): void {
-    this.#send({ type: "glass/key", code, pressed });
+    this.#send({ type: "glass/key", code, down: pressed });
+  }
+
+  /** Types any characters. */
+  text(text: string): void {
+    this.#send({ type: "glass/text", text });
   }
 
   close(): void {
@@ -73,15 +82,19 @@ export class GlassLink {
   }
 
   #take(frame: Buffer, events: Partial<GlassEvents>): void {
-    if (frame[0] === RECT && frame.length > RECT_HEADER_BYTES) {
-      events.onRect?.(frame.readUInt16LE(2), frame.readUInt16LE(4), frame.subarray(RECT_HEADER_BYTES));
-      return;
+    if (frame[0] === RECT_KIND && frame.length > RECT_HEADER_BYTES) {
+      events.onRect?.(frame.readUInt16LE(1), frame.readUInt16LE(3), frame.subarray(RECT_HEADER_BYTES));
+    } else if (frame[0] === JSON_KIND) {
+      const message = JSON.parse(frame.subarray(1).toString()) as { type?: string; width?: number; height?: number; message?: string };
+      if (message.type === "glass/size" && message.width && message.height) this.#resize(message.width, message.height, events);
+      else if (message.type === "glass/refused") throw new Error(message.message);
     }
-    const message = JSON.parse(frame.toString()) as { type?: string; width?: number; height?: number };
-    if (message.type !== "glass/size" || !message.width || !message.height) return;
-    this.width = message.width;
-    this.height = message.height;
-    events.onSize?.(message.width, message.height);
+  }
+
+  #resize(width: number, height: number, events: Partial<GlassEvents>): void {
+    this.width = width;
+    this.height = height;
+    events.onSize?.(width, height);
   }
 
   #send(message: object): void {

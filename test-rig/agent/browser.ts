@@ -1,0 +1,34 @@
+import { type Browser, chromium } from "playwright-core";
+
+/** Chromium as an agent has it, with a camera and a microphone that show and play a test signal. Flags: no noise, loopback calls allowed. */
+const FLAGS = [
+  "--headless=new",
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+  "--autoplay-policy=no-user-gesture-required",
+  "--allow-loopback-in-peer-connection",
+];
+
+export interface BrowserOptions {
+  /** `test-signal`: fake devices, allowed at once. `refused`: they exist and are not allowed. `none`: there are none. */
+  readonly devices: "test-signal" | "refused" | "none";
+}
+
+/** Starts the agent's browser. */
+export function openBrowser({ devices }: BrowserOptions = { devices: "test-signal" }): Promise<Browser> {
+  const media = {
+    "test-signal": ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"],
+    refused: ["--use-fake-device-for-media-stream", "--deny-permission-prompts"],
+    none: ["--use-fake-device-for-media-stream=device-count=0", "--use-fake-ui-for-media-stream"],
+  }[devices];
+  return chromium.launch({
+    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+    args: [...FLAGS, ...media],
+    ignoreDefaultArgs: ["--mute-audio"],
+  });
+}

@@ -1,0 +1,107 @@
+import { writeFile } from "node:fs/promises";
+import type { Browser, BrowserContext, Page } from "playwright-core";
+import { openBrowser, type BrowserOptions } from "./browser.ts";
+
+export interface AgentOptions {
+  /** The console's address. */
+  readonly url: string;
+  readonly name: string;
+  readonly password: string;
+  readonly devices?: BrowserOptions["devices"];
+}
+
+const SHOWN_MS = 15_000;
+
+/** An agent at the real console in real Chromium, doing what a person does: by the accessible names of buttons and fields. */
+export class ScriptedAgent {
+  readonly #options: AgentOptions;
+  #browser: Browser | null = null;
+  #context: BrowserContext | null = null;
+  #page: Page | null = null;
+  /** What the page wrote on its console, for the message of a failed test. */
+  readonly messages: string[] = [];
+
+  constructor(options: AgentOptions) {
+    this.#options = options;
+  }
+
+  /** The console's page. @throws Error before open(). */
+  get page(): Page {
+    if (!this.#page) throw new Error("the agent has no page open: call open() first");
+    return this.#page;
+  }
+
+  async open(): Promise<void> {
+    const { devices = "test-signal", url } = this.#options;
+    this.#browser ??= await openBrowser({ devices });
+    this.#context ??= await this.#browser.newContext({ viewport: { width: 1440, height: 960 } });
+    const page = await this.#context.newPage();
+    page.setDefaultTimeout(SHOWN_MS);
+    page.on("console", (message) => this.messages.push(`${message.type()}: ${message.text()}`));
+    page.on("pageerror", (error) => this.messages.push(`error: ${error.message}`));
+    this.#page = page;
+    await page.goto(url);
+  }
+
+  async signIn(): Promise<void> {
+    const { name, password } = this.#options;
+    await this.page.getByLabel("Name", { exact: true }).fill(name);
+    await this.page.getByLabel("Password", { exact: true }).fill(password);
+    await this.#press("Sign in");
+    await this.page.getByRole("button", { name: "Sign out" }).waitFor();
+  }
+
+  /** Offers come from now on. */
+  async becomeAvailable(): Promise<void> {
+    await this.page.getByText("Available", { exact: true }).first().click();
+    await this.page.getByRole("heading", { name: "You are available" }).waitFor();
+  }
+
+  /** Waits for an offer and takes it. */
+  async accept(): Promise<void> {
+    await this.#press("Accept");
+  }
+
+  async decline(): Promise<void> {
+    await this.#press("Decline");
+  }
+
+  async end(): Promise<void> {
+    await this.#press("End");
+  }
+
+  async wrapUp(disposition: "Solved" | "Not solved" | "Call back" | "Something else" = "Solved"): Promise<void> {
+    await this.page.getByText(disposition, { exact: true }).click();
+    await this.#press("Finish");
+    await this.page.getByRole("heading", { name: /You are (available|away)/ }).waitFor();
+  }
+
+  /** What the console knows of the picture (window.alongsideStats), null before a contact. */
+  stats(): Promise<Record<string, unknown> | null> {
+    return this.page.evaluate(() => {
+      const stats = (window as unknown as { alongsideStats?: unknown }).alongsideStats;
+      const value = typeof stats === "function" ? (stats as () => unknown)() : stats;
+      return (value ?? null) as Record<string, unknown> | null;
+    });
+  }
+
+  async shot(file: string): Promise<void> {
+    await writeFile(file, await this.page.screenshot());
+  }
+
+  /** Closes the console's window as a person would; the browser stays, and open() comes back signed in. */
+  async closePage(): Promise<void> {
+    await this.#page?.close();
+    this.#page = null;
+  }
+
+  async close(): Promise<void> {
+    this.#page = this.#context = null;
+    await this.#browser?.close();
+    this.#browser = null;
+  }
+
+  async #press(name: string): Promise<void> {
+    await this.page.getByRole("button", { name, exact: true }).click();
+  }
+}

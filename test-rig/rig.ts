@@ -1,0 +1,200 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { ScriptedAgent } from "./agent/scripted-agent.ts";
+import { HeadlessBody, type HeadlessOptions } from "./body/headless.ts";
+import { isEnrolled, writeDeviceConfig, writeEnrolCode } from "./config.ts";
+import { Desk } from "./desk.ts";
+import { DeviceState } from "./device-state.ts";
+import { Finger } from "./finger.ts";
+import { inTop } from "./paths.ts";
+import { panel } from "./panel-layout.ts";
+import { asRoot } from "./namespace.ts";
+import { ensureRoot } from "./roots.ts";
+import { pause, until } from "./wait.ts";
+import { spawnSync } from "node:child_process";
+
+export interface RigOptions extends Pick<HeadlessOptions, "appUrl" | "appLabel" | "without"> {
+  /** Kept when given; else a folder of its own that goes with the rig. */
+  readonly stateDir?: string;
+  readonly deskOptions?: readonly string[];
+  readonly devices?: ConstructorParameters<typeof ScriptedAgent>[0]["devices"];
+}
+
+/** How far a rig is, each state on top of the one before. */
+export const rigStates = ["down", "ready", "panel", "queued", "in-contact"] as const;
+export type RigState = (typeof rigStates)[number];
+
+const AGENT = { name: "ada", label: "Ada" };
+const UP_MS = 30_000;
+const STEP_MS = 10_000;
+
+/** A kiosk, a desk and an agent: tests ask for a state and then do one thing. */
+export class Rig {
+  readonly body: HeadlessBody;
+  readonly desk: Desk;
+  readonly finger: Finger;
+  readonly device: DeviceState;
+  #agent: ScriptedAgent | null = null;
+  #isUp = false;
+  readonly #options: RigOptions;
+  readonly #stateDir: string;
+
+  private constructor(options: RigOptions, stateDir: string, root: string) {
+    this.#options = options;
+    this.#stateDir = stateDir;
+    const { appUrl, appLabel, without } = options;
+    this.body = new HeadlessBody({
+      root,
+      stateDir: join(stateDir, "device"),
+      configDir: join(stateDir, "config"),
+      ...(appUrl === undefined ? {} : { appUrl }),
+      ...(appLabel === undefined ? {} : { appLabel }),
+      ...(without === undefined ? {} : { without }),
+    });
+    this.desk = new Desk({ stateDir: join(stateDir, "desk"), port: 0, log: this.body.log, options: options.deskOptions ?? [] });
+    this.finger = new Finger(() => this.body.glassSocket);
+    this.device = new DeviceState(this.body.log);
+  }
+
+  static async create(options: RigOptions = {}): Promise<Rig> {
+    return new Rig(options, options.stateDir ?? mkdtempSync(join(tmpdir(), "alongside-state-")), await ensureRoot("kiosk"));
+  }
+
+  /** The scripted agent, signed in. @throws Error before "ready". */
+  get agent(): ScriptedAgent {
+    if (!this.#agent) throw new Error('the agent comes with the state "ready"');
+    return this.#agent;
+  }
+
+  get log() {
+    return this.body.log;
+  }
+
+  /** Brings the rig to a state, from wherever it is. @throws Error with the end of the log when it does not get there. */
+  async reach(target: RigState): Promise<void> {
+    try {
+      await this.#climb(target);
+    } catch (error) {
+      const why = error instanceof Error ? error.message : String(error);
+      throw new Error(`the rig did not reach "${target}": ${why}\n${this.log.tail(60)}\n${this.#agent?.messages.slice(-20).join("\n") ?? ""}`);
+    }
+  }
+
+  async #climb(target: RigState): Promise<void> {
+    if (target === "down") return this.stop();
+    await this.#getReady();
+    if (target === "ready") return this.#rest();
+    if (target === "panel") {
+      if (this.device.session !== "idle" && this.device.session !== "panel") await this.#rest();
+      return this.#openPanel();
+    }
+    if (target === "in-contact") await this.agent.becomeAvailable();
+    if (this.device.session === "idle" || this.device.session === "panel") {
+      await this.#openPanel();
+      await this.finger.tap(panel.talk);
+    }
+    if (target === "queued") return this.session("queued", "offered");
+    await this.agent.accept();
+    await this.session("live");
+    await until("the first picture at the agent", STEP_MS, async () => (await this.agent.stats())?.whole);
+  }
+
+  /** Waits until the device's session is in one of these states. */
+  async session(...names: string[]): Promise<void> {
+    await until(`the session ${names.join(" or ")} (it is ${this.device.session})`, STEP_MS, () => names.includes(this.device.session ?? ""));
+  }
+
+  /** Writes what is on the glass as PNG. */
+  async shot(file: string): Promise<void> {
+    await writeFile(file, await this.body.shot());
+  }
+
+  async kill(name: string): Promise<void> {
+    await this.body.kill(name);
+  }
+
+  /** Ends everything. May be called twice, and while it is coming up. */
+  async stop(): Promise<void> {
+    this.#isUp = false;
+    this.finger.close();
+    await this.#agent?.close();
+    this.#agent = null;
+    await this.body.stop();
+    await this.desk.stop();
+    this.device.close();
+    if (this.#options.stateDir === undefined) removeState(this.#stateDir);
+  }
+
+  async #getReady(): Promise<void> {
+    if (this.#isUp) return;
+    await this.desk.start();
+    const password = await this.desk.addAgent(AGENT.name, AGENT.label);
+    const deviceDir = join(this.#stateDir, "device");
+    if (!isEnrolled(deviceDir)) writeEnrolCode(deviceDir, await this.desk.enrolCode());
+    writeDeviceConfig(join(this.#stateDir, "config"), { deskPort: this.desk.port, label: "Front desk kiosk" });
+    await this.body.start();
+    const devices = this.#options.devices;
+    this.#agent = new ScriptedAgent({ url: this.desk.url, name: AGENT.name, password, ...(devices ? { devices } : {}) });
+    await Promise.all([this.#agent.open().then(() => this.agent.signIn()), this.#kioskIsUp()]);
+    this.#isUp = true;
+  }
+
+  async #kioskIsUp(): Promise<void> {
+    const without = this.#options.without ?? [];
+    const isWanted = (name: string) => !without.includes(name);
+    if (isWanted("daemon")) await until("the device at the desk", UP_MS, () => this.device.isOnline);
+    if (isWanted("shell")) await until("the panel page", UP_MS, () => this.device.isPanelConnected);
+    if (isWanted("app")) await until("the app's page", UP_MS, () => this.hasSaid("app", /web process loaded/));
+    if (isWanted("glass")) await until("the glass", UP_MS, () => this.#glassListens());
+  }
+
+  /** Whether a process has written a line like that. */
+  hasSaid(name: string, what: RegExp): boolean {
+    return this.log.records.some((record) => record.name === name && record.event === "line" && what.test(record.text));
+  }
+
+  async #glassListens(): Promise<boolean> {
+    return this.finger.connect().then(
+      () => true,
+      () => false,
+    );
+  }
+
+  async #openPanel(): Promise<void> {
+    if (this.device.session === "panel") return;
+    await this.finger.swipe();
+    await this.session("panel");
+    // The panel slides in; its buttons work when the page has painted.
+    await pause(300);
+  }
+
+  /** Ends what goes on, so that the app alone is on the glass. */
+  async #rest(): Promise<void> {
+    if (this.device.session === "idle") return;
+    if (this.device.session !== "panel" && this.device.session !== "wrapup") {
+      await this.finger.tap(this.device.session === "live" ? panel.boxEnd : panel.cancel);
+      await this.session("wrapup", "panel", "idle");
+    }
+    if (this.device.session !== "idle") {
+      await this.finger.tap(this.device.session === "wrapup" ? panel.wrapUpClose : panel.close);
+      await this.session("idle");
+    }
+  }
+}
+
+/** Files of the device belong to its daemon's user. */
+function removeState(dir: string): void {
+  const [command = "", ...args] = asRoot(["rm", "-rf", "--", dir]);
+  spawnSync(command, args);
+  rmSync(dir, { recursive: true, force: true });
+}
+
+/** A rig in the state "down": `await rig.reach("ready")`. */
+export function createRig(options: RigOptions = {}): Promise<Rig> {
+  return Rig.create(options);
+}
+
+/** Where a rig's build artefacts lie; a test that needs them asks here. */
+export const deviceFolder = inTop("build/device");
