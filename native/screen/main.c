@@ -3,16 +3,15 @@
 #include <getopt.h>
 #include <math.h>
 #include <poll.h>
-#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/signalfd.h>
 #include <unistd.h>
 
 #include "log.h"
 #include "notify.h"
 #include "screen.h"
+#include "signals.h"
 
 struct options {
 	const char *daemon, *frames;
@@ -56,16 +55,6 @@ static int main_parse(struct options *options, int argc, char **argv) {
 		}
 	}
 	return optind == argc ? 0 : main_usage(stderr, 2);
-}
-
-static int main_signals(void) {
-	sigset_t ends;
-	sigemptyset(&ends);
-	sigaddset(&ends, SIGTERM);
-	sigaddset(&ends, SIGINT);
-	sigprocmask(SIG_BLOCK, &ends, NULL);
-	signal(SIGPIPE, SIG_IGN);
-	return signalfd(-1, &ends, SFD_CLOEXEC | SFD_NONBLOCK);
 }
 
 static int main_timeout(double due_ms, double now_ms) {
@@ -135,8 +124,8 @@ int main(int argc, char **argv) {
 	int rc = main_parse(&options, argc, argv);
 	if (rc != 0)
 		return rc;
-	int signal_fd = main_signals();
-	rc = signal_fd < 0 ? -errno : screen_init(&screen, options.daemon, options.frames, options.media_uid);
+	int signal_fd = signals_open();
+	rc = signal_fd < 0 ? signal_fd : screen_init(&screen, options.daemon, options.frames, options.media_uid);
 	if (rc < 0) {
 		log_line("cannot start with frames in %s and the daemon at %s: %s", options.frames, options.daemon, strerror(-rc));
 		return 1;

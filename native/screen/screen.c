@@ -101,7 +101,7 @@ static const struct daemon_listener screen_daemon_listener = {screen_on_present,
 
 int screen_init(struct screen *screen, const char *daemon_path, const char *frames_directory, uid_t reader_uid) {
 	*screen = (struct screen){.shown = VIEW_OFF};
-	compositor_init(&screen->compositor, &screen_capture_listener, screen);
+	compositor_init(&screen->compositor, NULL, &screen_capture_listener, screen);
 	int rc = publisher_init(&screen->publisher, frames_directory, reader_uid);
 	if (rc < 0)
 		return rc;

@@ -8,6 +8,15 @@
 #include "capture.h"
 #include "output.h"
 
+/* For owners that need more globals than capturing does. Each may be NULL. */
+struct compositor_listener {
+	void (*on_global)(void *data, struct wl_registry *registry, uint32_t name, const char *interface, uint32_t version);
+	/* All globals are known. */
+	void (*on_bound)(void *data);
+	/* The connection ends: destroy own proxies now. */
+	void (*on_disconnect)(void *data);
+};
+
 struct compositor {
 	struct wl_display *display; // NULL while there is none
 	struct wl_registry *registry;
@@ -17,11 +26,13 @@ struct compositor {
 	struct output output;
 	bool is_bound;
 	struct capture capture;
-	const struct capture_listener *listener;
-	void *data;
+	const struct compositor_listener *listener; // NULL: capturing is all
+	const struct capture_listener *capture_listener;
+	void *data; // of both
 };
 
-void compositor_init(struct compositor *compositor, const struct capture_listener *listener, void *data);
+void compositor_init(struct compositor *compositor, const struct compositor_listener *listener,
+	const struct capture_listener *capture_listener, void *data);
 /* Connects to WAYLAND_DISPLAY. Returns 0 or -errno; try again later. */
 int compositor_connect(struct compositor *compositor);
 /* Ends the connection; compositor_connect may follow. */

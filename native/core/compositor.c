@@ -16,6 +16,8 @@ static void compositor_on_global(void *data, struct wl_registry *registry, uint3
 		output_bind(&compositor->output, registry, name, version);
 	else if (strcmp(interface, zwlr_screencopy_manager_v1_interface.name) == 0 && version >= SCREENCOPY_VERSION)
 		compositor->screencopy = wl_registry_bind(registry, name, &zwlr_screencopy_manager_v1_interface, SCREENCOPY_VERSION);
+	else if (compositor->listener && compositor->listener->on_global)
+		compositor->listener->on_global(compositor->data, registry, name, interface, version);
 }
 
 static void compositor_on_global_remove(void *data, struct wl_registry *registry, uint32_t name) {
@@ -37,12 +39,15 @@ static void compositor_on_bound(void *data, struct wl_callback *callback, uint32
 	wl_callback_destroy(callback);
 	compositor->bound = NULL;
 	compositor->is_bound = true;
+	if (compositor->listener && compositor->listener->on_bound)
+		compositor->listener->on_bound(compositor->data);
 }
 
 static const struct wl_callback_listener compositor_bound_listener = {.done = compositor_on_bound};
 
-void compositor_init(struct compositor *compositor, const struct capture_listener *listener, void *data) {
-	*compositor = (struct compositor){.listener = listener, .data = data};
+void compositor_init(struct compositor *compositor, const struct compositor_listener *listener,
+	const struct capture_listener *capture_listener, void *data) {
+	*compositor = (struct compositor){.listener = listener, .capture_listener = capture_listener, .data = data};
 }
 
 int compositor_connect(struct compositor *compositor) {
@@ -59,6 +64,8 @@ int compositor_connect(struct compositor *compositor) {
 void compositor_disconnect(struct compositor *compositor) {
 	if (!compositor->display)
 		return;
+	if (compositor->listener && compositor->listener->on_disconnect)
+		compositor->listener->on_disconnect(compositor->data);
 	capture_destroy(&compositor->capture);
 	output_destroy(&compositor->output);
 	if (compositor->bound)
@@ -69,7 +76,7 @@ void compositor_disconnect(struct compositor *compositor) {
 		wl_shm_destroy(compositor->shm);
 	wl_registry_destroy(compositor->registry);
 	wl_display_disconnect(compositor->display);
-	compositor_init(compositor, compositor->listener, compositor->data);
+	compositor_init(compositor, compositor->listener, compositor->capture_listener, compositor->data);
 }
 
 const char *compositor_lacks(const struct compositor *compositor) {
@@ -110,8 +117,8 @@ int compositor_fd(const struct compositor *compositor) {
 static void compositor_start_capture(struct compositor *compositor) {
 	if (compositor->capture.manager || compositor_lacks(compositor))
 		return;
-	capture_init(&compositor->capture, compositor->shm, compositor->screencopy, compositor->output.proxy, compositor->listener,
-		compositor->data);
+	capture_init(&compositor->capture, compositor->shm, compositor->screencopy, compositor->output.proxy,
+		compositor->capture_listener, compositor->data);
 }
 
 int compositor_dispatch(struct compositor *compositor, bool is_readable) {
