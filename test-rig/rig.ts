@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -8,12 +9,11 @@ import { isEnrolled, writeDeviceConfig, writeEnrolCode } from "./config.ts";
 import { Desk } from "./desk.ts";
 import { DeviceState } from "./device-state.ts";
 import { Finger } from "./finger.ts";
-import { inTop } from "./paths.ts";
-import { panel } from "./panel-layout.ts";
 import { asRoot } from "./namespace.ts";
+import { panel } from "./panel-layout.ts";
+import { inTop } from "./paths.ts";
 import { ensureRoot } from "./roots.ts";
 import { pause, until } from "./wait.ts";
-import { spawnSync } from "node:child_process";
 
 export interface RigOptions extends Pick<HeadlessOptions, "appUrl" | "appLabel" | "without"> {
   /** Kept when given; else a folder of its own that goes with the rig. */
@@ -78,7 +78,9 @@ export class Rig {
       await this.#climb(target);
     } catch (error) {
       const why = error instanceof Error ? error.message : String(error);
-      throw new Error(`the rig did not reach "${target}": ${why}\n${this.log.tail(60)}\n${this.#agent?.messages.slice(-20).join("\n") ?? ""}`);
+      throw new Error(
+        `the rig did not reach "${target}": ${why}\n${this.log.tail(60)}\n${this.#agent?.messages.slice(-20).join("\n") ?? ""}`,
+      );
     }
   }
 
@@ -103,7 +105,9 @@ export class Rig {
 
   /** Waits until the device's session is in one of these states. */
   async session(...names: string[]): Promise<void> {
-    await until(`the session ${names.join(" or ")} (it is ${this.device.session})`, STEP_MS, () => names.includes(this.device.session ?? ""));
+    await until(`the session ${names.join(" or ")} (it is ${this.device.session})`, STEP_MS, () =>
+      names.includes(this.device.session ?? ""),
+    );
   }
 
   /** Writes what is on the glass as PNG. */

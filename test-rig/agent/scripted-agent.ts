@@ -1,6 +1,6 @@
 import { writeFile } from "node:fs/promises";
 import type { Browser, BrowserContext, Page } from "playwright-core";
-import { openBrowser, type BrowserOptions } from "./browser.ts";
+import { type BrowserOptions, openBrowser } from "./browser.ts";
 
 export interface AgentOptions {
   /** The console's address. */
