@@ -36,7 +36,7 @@ interface Ending {
 /** Ends the contact: rights first, then whoever has to know, then the call. */
 function finish(state: InCall, { by, reason, notice, tell }: Ending): Step {
   const { contact } = state;
-  const effects: Effect[] = [{ type: "lease/end" }, { type: "mark/set", name: "ended" }];
+  const effects: Effect[] = [{ type: "lease/end" }, { type: "mark/set", contact, name: "ended" }];
   if (tell.console && state.name === "live") effects.push({ type: "console/end", by, reason });
   if (tell.desk) effects.push({ type: "desk/end", contact, by, reason });
   if (state.media === "busy") effects.push({ type: "media/stop" });
@@ -170,9 +170,11 @@ export const lostRules: RulesOf<"lost"> = {
   "desk/interrupted": (state, { holdMs }) => stay(state, { type: "timer/set", name: "hold", ms: holdMs }),
   "desk/queued": backInLine,
   "media/connected": goLive,
-  /** After a restart of the daemon: the call went on without it. One that was only beginning has lost its nonce with us. */
+  /** After a restart of the daemon: the call may have gone on, media says so next. One that was only beginning has lost its nonce. */
   "media/resumed": (state) =>
-    state.cause === "restart" && state.wasLive ? goLive(state) : stay({ ...state, media: "absent" }, { type: "media/stop" }),
+    state.cause === "restart" && state.wasLive
+      ? stay({ ...state, media: "busy" })
+      : stay({ ...state, media: "absent" }, { type: "media/stop" }),
   "media/ready": (state) => callAgain({ ...state, media: "warm" }),
   "media/failed": (state) => callAgain(state),
   "console/ended": endedByConsole,

@@ -19,7 +19,7 @@ import { wantedOf } from "./wanted.ts";
 
 const test = suite("panel state, wanted, candidates, health");
 const leases = bindLeases(promiseLeases(NO_LEASES, CONTACT, ["view", "hear"]), CONTACT, "ann");
-const known = { ownKnown: true };
+const known = { ownKnown: true, faceShown: true };
 const facts = { presence: { agentsOnline: 3, agentsFree: 1, etaSeconds: 20 }, sending: "off", locale: "en" } as const;
 const off = wantedOf(sample("idle"), leases, known, 0);
 
@@ -60,7 +60,7 @@ test("nobody sees what the customer hides, what no lease allows, or what could n
   const live = sample("live");
   assert.is(wantedOf(live, hideScreen(leases), known, 0).view, "hidden");
   assert.is(wantedOf(live, NO_LEASES, known, 0).view, "hidden");
-  assert.is(wantedOf(live, leases, { ownKnown: false }, 0).view, "hidden");
+  assert.is(wantedOf(live, leases, { ...known, ownKnown: false }, 0).view, "hidden");
   assert.is(wantedOf(sample("live", { agent: { id: "bob", name: "Bob" } }), leases, known, 0).view, "hidden");
 });
 
@@ -68,6 +68,12 @@ test("the microphone is open in a live call with a lease, unless muted", () => {
   assert.ok(wantedOf(sample("live"), leases, known, 0).microphone);
   assert.not(wantedOf(sample("live"), muteMicrophone(leases), known, 0).microphone);
   assert.not(wantedOf(sample("lost"), leases, known, 0).microphone);
+});
+
+test("the face is on the glass in a live call alone, when there is one", () => {
+  assert.ok(wantedOf(sample("live"), leases, known, 0).face);
+  assert.not(wantedOf(sample("live"), leases, { ...known, faceShown: false }, 0).face);
+  assert.not(wantedOf(sample("lost"), leases, known, 0).face);
 });
 
 const candidate = { candidate: "candidate:1" };

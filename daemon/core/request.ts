@@ -66,8 +66,8 @@ export function request(state: Common, fresh: Id): Step {
     state: queued,
     effects: [
       { type: "lease/promise", contact },
-      { type: "mark/set", name: "requested" },
       { type: "desk/request", contact },
+      { type: "mark/set", contact, name: "requested" },
     ],
   };
 }

@@ -74,7 +74,7 @@ export type Effect =
   | { readonly type: "surface/show"; readonly mode: Surface }
   | { readonly type: "timer/set"; readonly name: TimerName; readonly ms: number }
   | { readonly type: "timer/clear"; readonly name: TimerName }
-  | { readonly type: "mark/set"; readonly name: MarkName }
+  | { readonly type: "mark/set"; readonly contact: Id; readonly name: MarkName }
   /** The event does not fit: it is logged and nothing changes. */
   | { readonly type: "event/refuse"; readonly event: EventType; readonly state: StateName; readonly why: string };
 

@@ -184,8 +184,8 @@ moves("asking promises the rights before the desk hears of it and waits for a wo
   assert.is(state.name, "queued");
   assert.equal(effects, [
     { type: "lease/promise", contact: CONTACT },
-    { type: "mark/set", name: "requested" },
     { type: "desk/request", contact: CONTACT },
+    { type: "mark/set", contact: CONTACT, name: "requested" },
     { type: "timer/set", name: "reply", ms: REPLY_MS },
   ]);
 });
@@ -432,7 +432,7 @@ restart("in the same boot a call is looked for and goes on when media still has 
   const { state, effects } = restoredSession(sample("live"), true);
   assert.is(state.name, "lost");
   assert.equal(effects, [{ type: "timer/set", name: "hold", ms: HOLD_MS }]);
-  const back = run(state, { type: "media/resumed" });
+  const back = walk(state, { type: "media/resumed" }, { type: "media/connected" });
   assert.is(back.state.name, "live");
   assert.equal(types(back.effects), ["desk/connected", "console/describe", "timer/clear"]);
 });

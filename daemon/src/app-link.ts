@@ -1,0 +1,26 @@
+import { type AppToDaemon, appToDaemonCodec, type DaemonToApp, daemonToAppCodec } from "#protocol/local-host";
+import { PROTOCOL_VERSION } from "#protocol/version";
+import type { Parts } from "./parts.ts";
+import { type Handlers, handle, type LinkBase, socketOptions } from "./peer-links.ts";
+import { UnixServer } from "./unix-server.ts";
+
+type Reported = Exclude<AppToDaemon, { type: "app/hello" }>;
+export type AppLink = UnixServer<AppToDaemon, DaemonToApp>;
+
+/** The socket of the app's host: labels of the page and the state of its web process. */
+export function createAppLink(base: LinkBase, uid: number, parts: Pick<Parts, "context" | "log">): AppLink {
+  const handlers: Handlers<Reported> = {
+    "app/context": ({ app, page }) => parts.context.setPage(app, page),
+    "app/web-process": ({ state }) => {
+      parts.log.info({ state }, "app web process");
+      parts.context.setWebProcess("app", state);
+    },
+  };
+  const options = { ...socketOptions(base, "app", uid), reader: appToDaemonCodec, writer: daemonToAppCodec, hello: "app/hello" };
+  const link: AppLink = new UnixServer(options, {
+    onHello: () => void link.send({ type: "app/welcome", version: PROTOCOL_VERSION }),
+    onMessage: (message) => handle(handlers, message as Reported),
+    onGone: () => parts.context.setWebProcess("app", null),
+  });
+  return link;
+}

@@ -1,0 +1,136 @@
+import { readFileSync } from "node:fs";
+import { parse, TomlError } from "smol-toml";
+import { type Static, type TObject, type TProperties, Type } from "typebox";
+import { Compile } from "typebox/compile";
+import { LeaseKind } from "../core/lease.ts";
+
+export const CONFIG_PATH = "/etc/alongside/alongside.toml";
+
+/** A table of the file; unknown keys are refused, so that a typing mistake is not a silent default. */
+function table<P extends TProperties>(properties: P): TObject<P> {
+  return Type.Object(properties, { additionalProperties: false });
+}
+
+const Text = Type.String({ maxLength: 200 });
+const Path = Type.String({ minLength: 1, pattern: "^/" });
+/** A user by name or uid. */
+const User = Type.Union([Type.String({ minLength: 1, maxLength: 32 }), Type.Integer({ minimum: 0 })]);
+const Kbps = Type.Integer({ minimum: 100, maximum: 100_000 });
+
+/** The whole of alongside.toml. Secrets are not in it: the key and the enrolment lie in `paths.state`. */
+export const Config = table({
+  desk: table({ url: Type.String({ minLength: 1, maxLength: 500 }) }),
+  device: table({ label: Text, model: Text, serial: Text, locale: Type.String({ minLength: 2, maxLength: 35 }) }),
+  paths: table({ run: Path, state: Path, panel: Path }),
+  /** Who may connect to which socket. `touch` exists in the headless body alone. */
+  peers: table({ screen: User, media: User, shell: User, app: User, touch: User }),
+  /** What "Talk to a person" allows the agent without a further question. */
+  policy: table({ grants: Type.Array(LeaseKind, { maxItems: 3, uniqueItems: true }) }),
+  /** Bitrate of the picture at the start of a call, and its ceiling. */
+  media: table({ startKbps: Kbps, maxKbps: Kbps }),
+});
+export type Config = Static<typeof Config>;
+
+const DEFAULTS = {
+  desk: {},
+  device: { label: "Kiosk", model: "", serial: "", locale: "en" },
+  paths: { run: "/run/alongside/daemon", state: "/var/lib/alongside", panel: "/opt/alongside/panel" },
+  peers: { screen: "alongside-screen", media: "alongside-media", shell: "kiosk-shell", app: "kiosk-app", touch: "rig" },
+  policy: { grants: ["view", "hear"] },
+  media: { startKbps: 4000, maxKbps: 10_000 },
+};
+/** The mild rights, which a policy may give; the others always need the customer's own answer. */
+const MILD: readonly string[] = ["view", "hear", "point"];
+
+/** The configuration cannot be used; the message says where and what would have been right. */
+export class ConfigError extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = "ConfigError";
+  }
+}
+
+export function isConfigError(error: unknown): error is ConfigError {
+  return error instanceof Error && error.name === "ConfigError";
+}
+
+const validator = Compile(Config);
+
+/** Reads a TOML text over the defaults. @throws ConfigError */
+export function parseConfig(text: string): Config {
+  const given = parseToml(text);
+  const unknown = Object.keys(given).find((key) => !(key in DEFAULTS));
+  if (unknown !== undefined) throw new ConfigError(`[${unknown}]: is not a known table; known: ${Object.keys(DEFAULTS).join(", ")}`);
+  const merged = Object.fromEntries(Object.entries(DEFAULTS).map(([name, defaults]) => [name, over(name, defaults, given[name])]));
+  if (!validator.Check(merged)) throw new ConfigError(firstFault(merged));
+  assertDeskUrl(merged.desk.url);
+  const grave = merged.policy.grants.find((kind) => !MILD.includes(kind));
+  if (grave !== undefined) throw new ConfigError(`policy.grants: ${grave} needs the customer's answer; a policy grants ${MILD.join(", ")}`);
+  if (merged.media.startKbps > merged.media.maxKbps) throw new ConfigError("media.startKbps must not be above media.maxKbps");
+  return merged;
+}
+
+/** @throws ConfigError that names the file */
+export function readConfig(path: string): Config {
+  let text: string;
+  try {
+    text = readFileSync(path, "utf8");
+  } catch (error) {
+    throw new ConfigError(`cannot read ${path}: ${(error as Error).message}`);
+  }
+  try {
+    return parseConfig(text);
+  } catch (error) {
+    throw isConfigError(error) ? new ConfigError(`${path}: ${error.message}`) : error;
+  }
+}
+
+function parseToml(text: string): Record<string, unknown> {
+  try {
+    return parse(text);
+  } catch (error) {
+    if (error instanceof TomlError) throw new ConfigError(`line ${error.line}: ${error.message.split("\n")[0]}`);
+    throw error;
+  }
+}
+
+function over(name: string, defaults: object, given: unknown): object {
+  if (given === undefined) return defaults;
+  if (typeof given !== "object" || given === null || Array.isArray(given)) throw new ConfigError(`${name} must be a table: [${name}]`);
+  return { ...defaults, ...given };
+}
+
+function firstFault(config: unknown): string {
+  const [first] = validator.Errors(config);
+  const where = first?.instancePath.slice(1).replaceAll("/", ".") || "the file";
+  if (first?.keyword === "boolean") return `${where}: is not a known key`;
+  if (where === "desk") return 'desk.url is missing: it is where the desk is, such as "wss://desk.example.org"';
+  return `${where}: ${first?.message ?? "does not match"}`;
+}
+
+/** Where the desk is, for sockets and for plain requests. */
+export interface DeskAddress {
+  readonly socket: string;
+  readonly http: string;
+}
+
+/** Only a desk on this very machine may be reached without TLS. @throws ConfigError */
+function assertDeskUrl(url: string): void {
+  deskAddress(url);
+}
+
+/** The two addresses of a desk: `wss://host[:port][/path]` gives `…/ws/device` and `https://host[:port][/path]`. @throws ConfigError */
+export function deskAddress(url: string): DeskAddress {
+  const parsed = URL.canParse(url) ? new URL(url) : null;
+  if (!parsed || (parsed.protocol !== "wss:" && parsed.protocol !== "ws:")) {
+    throw new ConfigError('desk.url must be an address such as "wss://desk.example.org"');
+  }
+  const isLoopback = parsed.hostname === "localhost" || parsed.hostname === "[::1]" || /^127(\.\d{1,3}){3}$/.test(parsed.hostname);
+  if (parsed.protocol === "ws:" && !isLoopback) throw new ConfigError("desk.url must begin with wss://; ws:// is for a desk on 127.0.0.1");
+  if (parsed.username || parsed.password || parsed.search || parsed.hash) {
+    throw new ConfigError("desk.url holds no user, password, ? or #: the device proves its key instead");
+  }
+  const base = `${parsed.host}${parsed.pathname.replace(/\/+$/, "").replace(/\/ws\/device$/, "")}`;
+  const secure = parsed.protocol === "wss:" ? "s" : "";
+  return { socket: `ws${secure}://${base}/ws/device`, http: `http${secure}://${base}` };
+}

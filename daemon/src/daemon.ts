@@ -1,0 +1,156 @@
+import type { PeerCredentials } from "#native";
+import type { Clock, Log } from "../core/ports.ts";
+import { createAppLink } from "./app-link.ts";
+import { CallRelay } from "./call-relay.ts";
+import { ClockSync } from "./clock-sync.ts";
+import { type Config, deskAddress } from "./config.ts";
+import { DeskLink } from "./desk-link.ts";
+import { createDeskEvents } from "./desk-messages.ts";
+import { DeviceContext } from "./device-context.ts";
+import { Driver } from "./driver.ts";
+import { createExecutors } from "./effects.ts";
+import { createHostLink } from "./host-link.ts";
+import { createHostEvents, createTouchHandler } from "./host-messages.ts";
+import type { Identity } from "./identity.ts";
+import { Journal } from "./journal.ts";
+import { MediaLink } from "./media-link.ts";
+import { createMediaEvents } from "./media-messages.ts";
+import { Outputs } from "./outputs.ts";
+import { OwnSurfaces } from "./own-surfaces.ts";
+import type { Parts } from "./parts.ts";
+import type { LinkBase } from "./peer-links.ts";
+import { createScreenLink } from "./screen-link.ts";
+import { createScreenEvents } from "./screen-messages.ts";
+import { ShellServer } from "./shell-server.ts";
+import { Timeline } from "./timeline.ts";
+import { createTouchLink } from "./touch-link.ts";
+import { CallTrust } from "./trust.ts";
+import { ViewKeeper } from "./view-keeper.ts";
+
+/** Uids of those who may connect; null: nobody may, and the socket is not made. */
+export type PeerUids = { readonly [K in keyof Config["peers"]]: number | null };
+
+export interface DaemonAdapters {
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly boot: string;
+  readonly version: string;
+  readonly uids: PeerUids;
+  readonly peerCredentials: (fd: number) => PeerCredentials;
+  readonly random?: () => number;
+}
+
+/** No process has this uid: nobody can connect. */
+const NOBODY_UID = -1;
+
+/** The device's daemon: the session's driver in the middle, one link to each neighbour around it. */
+export class Daemon {
+  readonly #parts: Parts;
+  readonly #config: Config;
+  readonly #adapters: DaemonAdapters;
+  #identity: Identity | null;
+  #isStarted = false;
+
+  /** @param identity null before enrolment: then everything runs but the link to the desk */
+  constructor(config: Config, adapters: DaemonAdapters, identity: Identity | null) {
+    this.#config = config;
+    this.#adapters = adapters;
+    this.#identity = identity;
+    this.#parts = this.#assemble();
+  }
+
+  /** Where the panel page is served. */
+  get panelUrl(): string {
+    return this.#parts.shell.url;
+  }
+
+  /** Takes up the journal, opens every socket, then looks for the desk. */
+  async start(): Promise<void> {
+    if (this.#isStarted) return;
+    this.#isStarted = true;
+    const { shell, driver, outputs, view, timeline, context, screen, media, host, app, touch } = this.#parts;
+    const { uids } = this.#adapters;
+    await shell.start();
+    timeline.sendKept();
+    driver.start({ executors: this.#executors(), outputs, follow: () => view.follow() });
+    context.start();
+    for (const link of [screen, media, host, app]) await link.start();
+    if (uids.touch !== null) await touch.start();
+    if (this.#identity) this.#parts.desk.start();
+  }
+
+  /** The device has just been enrolled: look for the desk. */
+  enrolled(identity: Identity): void {
+    this.#identity = identity;
+    if (this.#isStarted) this.#parts.desk.start();
+  }
+
+  /** Lets go of everything. A call goes on in media; the next daemon takes it up from the journal. */
+  async stop(): Promise<void> {
+    if (!this.#isStarted) return;
+    this.#isStarted = false;
+    const { desk, sync, context, driver, view, journal, touch, app, host, media, screen, shell } = this.#parts;
+    driver.stop();
+    desk.stop();
+    sync.stop();
+    context.stop();
+    view.stop();
+    journal.flush();
+    await Promise.all([touch.stop(), app.stop(), host.stop(), media.close(), screen.stop()]);
+    await shell.stop();
+  }
+
+  #assemble(): Parts {
+    const { clock, log, boot, uids, peerCredentials, version } = this.#adapters;
+    const { paths, device, desk: deskConfig, policy } = this.#config;
+    const base: LinkBase = { run: paths.run, peerCredentials, clock, log };
+    const random = this.#adapters.random === undefined ? {} : { random: this.#adapters.random };
+    const uid = (peer: keyof PeerUids) => uids[peer] ?? NOBODY_UID;
+    // Neighbours speak to parts that are made after their link: the handlers look them up when they are called.
+    const parts = { clock, log } as { -readonly [K in keyof Parts]: Parts[K] };
+
+    parts.journal = new Journal(paths.run, paths.state, log);
+    parts.driver = new Driver({ boot, grants: policy.grants, clock, log, journal: parts.journal });
+    parts.screen = createScreenLink(base, uid("screen"), createScreenEvents(parts));
+    parts.media = new MediaLink(base, uid("media"), createMediaEvents(parts));
+    parts.host = createHostLink(base, uid("shell"), createHostEvents(parts));
+    parts.app = createAppLink(base, uid("app"), parts);
+    parts.touch = createTouchLink(base, uid("touch"), createTouchHandler(parts));
+    parts.shell = new ShellServer({ folder: paths.panel, clock, log }, { onAct: ({ act }) => parts.driver.act(act) });
+    const { socket } = deskAddress(deskConfig.url);
+    const signer = () => this.#identity?.signer ?? null;
+    parts.desk = new DeskLink({ url: socket, signer, clock, log, ...random }, createDeskEvents(parts));
+    parts.own = new OwnSurfaces(parts.screen, parts.host);
+    parts.view = new ViewKeeper(parts.screen, clock, () => parts.driver.wanted.view);
+    parts.timeline = new Timeline(boot, parts.journal, parts.desk);
+    parts.relay = new CallRelay(
+      parts.media,
+      parts.desk,
+      new CallTrust(
+        () => this.#identity,
+        () => clock.wallMs(),
+      ),
+    );
+    parts.sync = new ClockSync(boot, clock, parts.desk, (offset) => {
+      parts.driver.note({ offset });
+      if (parts.driver.session.name === "live") parts.outputs.tellOffset(parts.driver.facts);
+    });
+    parts.outputs = new Outputs({ ...parts, panel: parts.shell, locale: device.locale });
+    const peers = () => ({ screenConnected: parts.screen.isConnected, mediaConnected: parts.media.isConnected });
+    parts.context = new DeviceContext({ locale: device.locale, version }, parts.desk, clock, peers);
+    return parts;
+  }
+
+  #executors() {
+    const parts = this.#parts;
+    return createExecutors({
+      ...parts,
+      rates: this.#config.media,
+      context: () => parts.context.current,
+      describe: () => parts.outputs.describe(parts.driver.moment),
+      onCallStarted: () => parts.outputs.callStarted(),
+      faceBox: () => parts.driver.facts.faceBox,
+      dispatch: (event) => parts.driver.dispatch(event),
+    });
+  }
+}

@@ -1,0 +1,82 @@
+import type { Static } from "typebox";
+import type { DeviceContext as ContextSchema } from "#protocol/desk-device";
+import { type HealthFacts, healthOf, type WebProcess } from "../core/health.ts";
+import type { Clock, DeskPort } from "../core/ports.ts";
+import { type MachineLoad, readLoad } from "./machine-load.ts";
+
+export type Context = Static<typeof ContextSchema>;
+
+const LOOK_EVERY_MS = 10_000;
+
+/** What an agent is told of the device: page labels, health, version. Sent when it changes and the desk is there. */
+export class DeviceContext {
+  readonly #desk: DeskPort;
+  readonly #clock: Clock;
+  readonly #load: () => MachineLoad;
+  readonly #fixed: Pick<Context, "locale" | "version">;
+  readonly #peers: () => Pick<HealthFacts, "screenConnected" | "mediaConnected">;
+  #page = { app: "", page: "" };
+  #web: { app: WebProcess | null; panel: WebProcess | null } = { app: null, panel: null };
+  #machine: MachineLoad = { memoryAvailable: null, cpuUsed: null };
+  #trouble: string | null = null;
+  #sent = "";
+  #cancel = (): void => {};
+
+  constructor(
+    fixed: Pick<Context, "locale" | "version">,
+    desk: DeskPort,
+    clock: Clock,
+    peers: () => Pick<HealthFacts, "screenConnected" | "mediaConnected">,
+    load: () => MachineLoad = readLoad(),
+  ) {
+    this.#fixed = fixed;
+    this.#desk = desk;
+    this.#clock = clock;
+    this.#peers = peers;
+    this.#load = load;
+  }
+
+  start(): void {
+    this.#look();
+    this.#cancel = this.#clock.every(LOOK_EVERY_MS, () => this.#look());
+  }
+
+  stop(): void {
+    this.#cancel();
+  }
+
+  get current(): Context {
+    return { ...this.#page, ...healthOf({ ...this.#machine, ...this.#web, ...this.#peers(), trouble: this.#trouble }), ...this.#fixed };
+  }
+
+  setPage(app: string, page: string): void {
+    this.#page = { app, page };
+    this.tell();
+  }
+
+  setWebProcess(which: "app" | "panel", state: WebProcess | null): void {
+    this.#web = { ...this.#web, [which]: state };
+    this.tell();
+  }
+
+  /** What screen or media complain about; null when it is over. */
+  setTrouble(trouble: string | null): void {
+    this.#trouble = trouble;
+    this.tell();
+  }
+
+  /** @param again the desk may have forgotten it */
+  tell(again = false): void {
+    if (!this.#desk.isOnline) return;
+    const context = this.current;
+    const text = JSON.stringify(context);
+    if (text === this.#sent && !again) return;
+    this.#sent = text;
+    this.#desk.send({ type: "device/context", context });
+  }
+
+  #look(): void {
+    this.#machine = this.#load();
+    this.tell();
+  }
+}

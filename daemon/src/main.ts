@@ -1,0 +1,86 @@
+import { mkdirSync } from "node:fs";
+import { dirname } from "node:path";
+import { parseArgs } from "node:util";
+import { loadNative } from "#native";
+import { readBootId, systemClock } from "./clock.ts";
+import { CONFIG_PATH, type Config, isConfigError, readConfig } from "./config.ts";
+import { Daemon, type PeerUids } from "./daemon.ts";
+import { codeFiles, enrol, isEnrolmentRefused } from "./enrolment.ts";
+import { EnrolmentWatch } from "./enrolment-watch.ts";
+import { createLog } from "./log.ts";
+import { notifySystemd } from "./sd-notify.ts";
+import { uidOf } from "./users.ts";
+import { VERSION } from "./version.ts";
+
+const USAGE = `daemon.mjs [--config PATH] [--print-config]     runs the device's daemon
+daemon.mjs enrol --code CODE [--config PATH]    makes this device known to its desk
+`;
+
+/** Runs until a signal ends it. */
+async function run(config: Config, configPath: string): Promise<void> {
+  const log = createLog();
+  mkdirSync(config.paths.run, { recursive: true });
+  mkdirSync(config.paths.state, { recursive: true, mode: 0o700 });
+  const { peerCredentials } = loadNative();
+  const adapters = { clock: systemClock, log, boot: readBootId(), version: VERSION, uids: peerUids(config), peerCredentials };
+
+  const enrolment = new EnrolmentWatch(config, codeFiles(dirname(configPath), config.paths.state), systemClock, log);
+  const daemon = new Daemon(config, adapters, enrolment.known());
+  await daemon.start();
+  enrolment.start((identity) => daemon.enrolled(identity));
+  const endNotify = notifySystemd(systemClock);
+  log.info({ version: VERSION, panel: daemon.panelUrl }, "ready");
+
+  const stop = (signal: string) => {
+    log.info({ signal }, "stopping");
+    endNotify();
+    enrolment.stop();
+    daemon.stop().then(
+      () => process.exit(0),
+      () => process.exit(1),
+    );
+  };
+  process.once("SIGTERM", stop);
+  process.once("SIGINT", stop);
+}
+
+async function enrolByHand(config: Config, code: string): Promise<void> {
+  mkdirSync(config.paths.state, { recursive: true, mode: 0o700 });
+  const { device } = await enrol(config, code);
+  process.stdout.write(`enrolled as ${device}\n`);
+}
+
+/** @throws Error for a user that does not exist; only the headless body has a finger of its own */
+function peerUids(config: Config): PeerUids {
+  const uid = (peer: keyof Config["peers"]): number => {
+    const found = uidOf(config.peers[peer]);
+    if (found === null) throw new Error(`peers.${peer}: there is no user ${config.peers[peer]}`);
+    return found;
+  };
+  const touch = uidOf(config.peers.touch);
+  return { screen: uid("screen"), media: uid("media"), shell: uid("shell"), app: uid("app"), touch };
+}
+
+async function main(): Promise<void> {
+  const options = {
+    config: { type: "string", default: CONFIG_PATH },
+    "print-config": { type: "boolean", default: false },
+    code: { type: "string" },
+    help: { type: "boolean", default: false },
+  } as const;
+  const { values, positionals } = parseArgs({ options, allowPositionals: true });
+  if (values.help) return void process.stdout.write(USAGE);
+  const config = readConfig(values.config);
+  if (values["print-config"]) return void process.stdout.write(`${JSON.stringify(config, null, 2)}\n`);
+  const [verb, ...rest] = positionals;
+  if (verb === undefined) return run(config, values.config);
+  if (verb !== "enrol" || rest.length > 0 || !values.code) throw new TypeError(`not understood\n${USAGE}`);
+  return enrolByHand(config, values.code);
+}
+
+main().catch((error: unknown) => {
+  // A mistake of the person who starts it is told in one line; anything else is a defect and shows where.
+  const isTold = isConfigError(error) || isEnrolmentRefused(error) || error instanceof TypeError;
+  process.stderr.write(`${isTold ? error.message : error instanceof Error ? error.stack : String(error)}\n`);
+  process.exit(isConfigError(error) ? 78 : 1);
+});

@@ -1,0 +1,39 @@
+import type { Clock, Log } from "../core/ports.ts";
+import type { AppLink } from "./app-link.ts";
+import type { CallRelay } from "./call-relay.ts";
+import type { ClockSync } from "./clock-sync.ts";
+import type { DeskLink } from "./desk-link.ts";
+import type { DeviceContext } from "./device-context.ts";
+import type { Driver } from "./driver.ts";
+import type { HostLink } from "./host-link.ts";
+import type { Journal } from "./journal.ts";
+import type { MediaLink } from "./media-link.ts";
+import type { Outputs } from "./outputs.ts";
+import type { OwnSurfaces } from "./own-surfaces.ts";
+import type { ScreenLink } from "./screen-link.ts";
+import type { ShellServer } from "./shell-server.ts";
+import type { Timeline } from "./timeline.ts";
+import type { TouchLink } from "./touch-link.ts";
+import type { ViewKeeper } from "./view-keeper.ts";
+
+/** What the daemon is made of. Messages of one neighbour often concern another: their handlers get all parts. */
+export interface Parts {
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly journal: Journal;
+  readonly driver: Driver;
+  readonly outputs: Outputs;
+  readonly screen: ScreenLink;
+  readonly media: MediaLink;
+  readonly host: HostLink;
+  readonly app: AppLink;
+  readonly touch: TouchLink;
+  readonly desk: DeskLink;
+  readonly shell: ShellServer;
+  readonly own: OwnSurfaces;
+  readonly view: ViewKeeper;
+  readonly timeline: Timeline;
+  readonly relay: CallRelay;
+  readonly sync: ClockSync;
+  readonly context: DeviceContext;
+}

@@ -1,0 +1,43 @@
+import type { Parts } from "./parts.ts";
+import type { ScreenEvents } from "./screen-link.ts";
+
+/** In words for an agent; the log has screen's own. */
+const TROUBLES = {
+  "compositor-lost": "the display server is gone",
+  "capture-failed": "the screen cannot be captured",
+  stalled: "the picture has stopped",
+} as const;
+
+/** What screen's coming, going and messages mean here. */
+export function createScreenEvents(parts: Parts): ScreenEvents {
+  return {
+    onCame() {
+      // The rectangles to blank go before any lease to fill frames.
+      parts.own.screenCame();
+      parts.driver.note({ screenConnected: true, sending: "off" });
+      parts.view.screenCame();
+      parts.context.setTrouble(null);
+    },
+    onWent() {
+      parts.own.screenWent();
+      parts.driver.note({ screenConnected: false, sending: "off" });
+      parts.context.tell();
+    },
+    handlers: {
+      "screen/output": ({ width, height }) => {
+        parts.driver.note({ output: { width, height } });
+        if (parts.driver.session.name === "live") parts.outputs.tellSize(parts.driver.facts);
+      },
+      "screen/own-applied": ({ serial }) => parts.own.screenApplied(serial),
+      "screen/state": ({ state, frames }) => {
+        parts.log.info({ from: parts.driver.facts.sending, to: state, frames }, "screen");
+        parts.driver.note({ sending: state });
+        if (state === "live") parts.context.setTrouble(null);
+      },
+      "screen/trouble": ({ code, message }) => {
+        parts.log.warn({ code, why: message }, "screen has trouble");
+        parts.context.setTrouble(TROUBLES[code]);
+      },
+    },
+  };
+}

@@ -1,0 +1,190 @@
+import { existsSync, unlinkSync } from "node:fs";
+import { createServer, type Server, type Socket } from "node:net";
+import type { PeerCredentials } from "#native";
+import type { Codec } from "#protocol/codec";
+import { isProtocolError } from "#protocol/errors";
+import { encodeFrame, FrameReader } from "#protocol/frame";
+import { PROTOCOL_VERSION } from "#protocol/version";
+import type { Clock, Log, Outlet } from "../core/ports.ts";
+
+/** A connection that has not said hello by then is closed. */
+const HELLO_MS = 2000;
+/** Connections that have not said hello, at most. */
+const MOST_STRANGERS = 4;
+/** A peer that does not read has this many bytes waiting when it is given up. */
+const MOST_WAITING_BYTES = 1024 * 1024;
+
+export interface UnixServerOptions<In, Out> {
+  /** For the log: screen, media, shell, app, touch. */
+  readonly name: string;
+  readonly path: string;
+  /** The only user who may connect. */
+  readonly uid: number;
+  readonly reader: Codec<In>;
+  readonly writer: Codec<Out> | null;
+  /** Type of the first message; it carries the version. */
+  readonly hello: string;
+  readonly peerCredentials: (fd: number) => PeerCredentials;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+export interface UnixServerEvents<In> {
+  /** The peer has said a hello of our version; the message is that hello. */
+  onHello(message: In): void;
+  onMessage(message: In): void;
+  onGone(): void;
+}
+
+/**
+ * One socket for one peer process. Who connects is checked by uid, then by its hello; only then it is the peer. A second one takes
+ * the first one's place: a restarted process must not be locked out by what is left of its predecessor, and as both have the same
+ * uid, refusing it would protect nothing.
+ */
+export class UnixServer<In extends { type: string }, Out> implements Outlet<Out> {
+  readonly #options: UnixServerOptions<In, Out>;
+  readonly #events: UnixServerEvents<In>;
+  #server: Server | null = null;
+  #peer: Socket | null = null;
+  readonly #strangers = new Set<Socket>();
+
+  constructor(options: UnixServerOptions<In, Out>, events: UnixServerEvents<In>) {
+    this.#options = options;
+    this.#events = events;
+  }
+
+  get isConnected(): boolean {
+    return this.#peer !== null;
+  }
+
+  /** Listens; a socket left by a dead predecessor is removed. @throws the system's error when the folder cannot be used */
+  async start(): Promise<void> {
+    if (this.#server) return;
+    const { path } = this.#options;
+    if (existsSync(path)) unlinkSync(path);
+    const server = createServer((socket) => this.#admit(socket));
+    this.#server = server;
+    await new Promise<void>((resolve, reject) => {
+      server.once("error", reject);
+      // Any local user may knock; who may stay is decided by uid.
+      server.listen({ path, readableAll: true, writableAll: true }, resolve);
+    });
+  }
+
+  async stop(): Promise<void> {
+    const server = this.#server;
+    if (!server) return;
+    this.#server = null;
+    for (const socket of this.#strangers) socket.destroy();
+    this.disconnect();
+    await new Promise<void>((resolve) => server.close(() => resolve()));
+  }
+
+  /** Sends to the peer. @returns false when there is none, or when it does not read and is given up */
+  send(message: Out): boolean {
+    const { writer, name, log } = this.#options;
+    const peer = this.#peer;
+    if (!peer || !writer) return false;
+    if (peer.writableLength > MOST_WAITING_BYTES) {
+      log.warn({ peer: name }, "the peer does not read and is disconnected");
+      peer.destroy();
+      return false;
+    }
+    return peer.write(encodeFrame(new TextEncoder().encode(writer.encode(message)))) || true;
+  }
+
+  /** Ends the peer's connection; it may come back. */
+  disconnect(): void {
+    this.#peer?.destroy();
+  }
+
+  #admit(socket: Socket): void {
+    const { name, uid, log, clock } = this.#options;
+    socket.on("error", () => {
+      // "close" follows.
+    });
+    const who = this.#credentials(socket);
+    if (who?.uid !== uid) {
+      log.warn({ peer: name, uid: who?.uid ?? null, pid: who?.pid ?? null, wanted: uid }, "a connection of another user is refused");
+      socket.destroy();
+      return;
+    }
+    if (this.#strangers.size >= MOST_STRANGERS) {
+      log.warn({ peer: name }, "too many connections without a hello: refused");
+      socket.destroy();
+      return;
+    }
+    this.#strangers.add(socket);
+    const cancel = clock.after(HELLO_MS, () => this.#strangers.has(socket) && this.#refuse(socket, "no hello within 2 s"));
+    const reader = new FrameReader();
+    socket.on("data", (chunk) => this.#receive(socket, reader, chunk));
+    socket.on("close", () => {
+      cancel();
+      this.#strangers.delete(socket);
+      if (socket !== this.#peer) return;
+      this.#peer = null;
+      log.info({ peer: name }, "peer gone");
+      this.#events.onGone();
+    });
+  }
+
+  #credentials(socket: Socket): PeerCredentials | null {
+    // Node keeps the descriptor to itself; libuv's handle has it.
+    const { fd } = (socket as unknown as { _handle: { fd: number } | null })._handle ?? { fd: -1 };
+    try {
+      return this.#options.peerCredentials(fd);
+    } catch {
+      return null;
+    }
+  }
+
+  #receive(socket: Socket, reader: FrameReader, chunk: Uint8Array): void {
+    try {
+      for (const payload of reader.push(chunk)) {
+        if (socket.destroyed) return;
+        this.#take(socket, this.#options.reader.decode(new TextDecoder().decode(payload)));
+      }
+    } catch (error) {
+      if (!isProtocolError(error)) throw error;
+      this.#refuse(socket, error.message, { fault: error.fault, ...error.facts });
+    }
+  }
+
+  #take(socket: Socket, message: In): void {
+    if (socket === this.#peer) {
+      if (message.type === this.#options.hello) this.#refuse(socket, "hello is said once");
+      else this.#events.onMessage(message);
+      return;
+    }
+    if (message.type !== this.#options.hello) {
+      this.#refuse(socket, `the first message is ${this.#options.hello}`);
+      return;
+    }
+    const version = "version" in message ? message.version : null;
+    if (version !== PROTOCOL_VERSION) {
+      this.#refuse(socket, `the peer speaks version ${version}, this daemon ${PROTOCOL_VERSION}`);
+      return;
+    }
+    this.#welcome(socket, message);
+  }
+
+  #welcome(socket: Socket, hello: In): void {
+    const { name, log } = this.#options;
+    this.#strangers.delete(socket);
+    const before = this.#peer;
+    if (before) {
+      log.warn({ peer: name }, "a newer connection takes the place of the older one");
+      this.#peer = null;
+      before.destroy();
+      this.#events.onGone();
+    }
+    this.#peer = socket;
+    log.info({ peer: name }, "peer connected");
+    this.#events.onHello(hello);
+  }
+
+  #refuse(socket: Socket, why: string, facts: object = {}): void {
+    this.#options.log.warn({ peer: this.#options.name, why, ...facts }, "connection closed");
+    socket.destroy();
+  }
+}
