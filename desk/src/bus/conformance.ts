@@ -3,7 +3,7 @@ import * as assert from "uvu/assert";
 import type { DeskBus } from "./port.ts";
 
 /** Runs the numbered promises of a DeskBus (facts of the desk) against one implementation. */
-export function deskBusConformance(name: string, open: () => Promise<DeskBus>): void {
+export function deskBusConformance(name: string, open: () => Promise<DeskBus>): { run(): void } {
   const test = suite<{ bus: DeskBus }>(`${name} keeps the promises of a DeskBus`);
   test.before.each(async (context) => {
     context.bus = await open();
@@ -44,5 +44,5 @@ export function deskBusConformance(name: string, open: () => Promise<DeskBus>): 
     assert.equal(received, ["new"]);
   });
 
-  test.run();
+  return test;
 }

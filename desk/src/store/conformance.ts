@@ -4,7 +4,7 @@ import * as assert from "uvu/assert";
 import { DEFAULT_LIMITS } from "../../core/contact-state.ts";
 import { verifyChain } from "./audit-chain.ts";
 import type { ContactRecord, DeskStore, DeviceFacts } from "./port.ts";
-import { isNameTaken } from "./port.ts";
+import { isNameTaken, isStoreUnusable } from "./port.ts";
 
 /** What the suite needs of an implementation. */
 export interface StoreUnderTest {
@@ -24,7 +24,7 @@ export interface StoreUnderTest {
 export const CONTEXT: DeviceFacts = { app: "check-in", page: "Name", locale: "en", health: "good", healthNotes: [], version: "1" };
 
 /** Runs the numbered promises of a DeskStore (facts of the desk) against one implementation. */
-export function deskStoreConformance(name: string, open: () => Promise<StoreUnderTest>): void {
+export function deskStoreConformance(name: string, open: () => Promise<StoreUnderTest>): { run(): void } {
   const test = suite<{ under: StoreUnderTest; store: DeskStore }>(`${name} keeps the promises of a DeskStore`);
   test.before.each(async (context) => {
     context.under = await open();
@@ -201,6 +201,16 @@ export function deskStoreConformance(name: string, open: () => Promise<StoreUnde
     assert.is((await store.marks("a")).length, 1);
   });
 
+  test("a second desk on the same store is refused while the first serves", async ({ store, under }) => {
+    await store.restart();
+    const second = under.reopen();
+    const error = await second.restart().catch((reason: unknown) => reason);
+    assert.ok(isStoreUnusable(error));
+    await store.close();
+    await second.restart();
+    await second.close();
+  });
+
   test("a request with another device's contact is refused", async ({ store }) => {
     await queue(store, "a");
     const other = await addDevice(store, "other");
@@ -289,5 +299,5 @@ export function deskStoreConformance(name: string, open: () => Promise<StoreUnde
     assert.is((await store.contacts({ agent: "ben", limit: 5 })).length, 0);
   });
 
-  test.run();
+  return test;
 }

@@ -35,7 +35,7 @@ deskStoreConformance("sqlite", async () => {
       rmSync(folder, { recursive: true });
     },
   };
-});
+}).run();
 
 function refusal(address: string): string {
   try {

@@ -19,9 +19,12 @@ export class SqliteStore implements DeskStore {
   readonly #contacts: SqliteContacts;
   readonly #marks: SqliteMarks;
   readonly #audit: SqliteAudit;
+  readonly #path: string;
+  #servingLock: Database.Database | null = null;
 
   /** @param now the store's clock, ms since the epoch */
   constructor(path: string, limits: Limits = DEFAULT_LIMITS, now: () => number = Date.now) {
+    this.#path = path;
     this.#db = open(path);
     this.#audit = new SqliteAudit(this.#db, now);
     this.#identity = new SqliteIdentity(this.#db, this.#audit, now);
@@ -100,6 +103,7 @@ export class SqliteStore implements DeskStore {
     return this.#contacts.due();
   }
   async restart() {
+    this.#servingLock ??= lockForServing(`${this.#path}-desk`);
     this.#commit(() => this.#contacts.restart());
   }
 
@@ -142,7 +146,23 @@ export class SqliteStore implements DeskStore {
     return this.#audit.rows(afterSeq, limit);
   }
   async close() {
+    this.#servingLock?.close();
     this.#db.close();
+  }
+}
+
+/**
+ * Two desks on one SQLite store would undo each other's contacts. The lock is SQLite's own on a file beside the store:
+ * it ends with the process, however that ends.
+ */
+function lockForServing(path: string): Database.Database {
+  const lock = new Database(path, { timeout: 0 });
+  try {
+    lock.exec("begin exclusive");
+    return lock;
+  } catch {
+    lock.close();
+    throw new StoreUnusable("another desk serves from this store already: end it first, or name another --store");
   }
 }
 

@@ -1,0 +1,111 @@
+import type { FastifyInstance } from "fastify";
+import { type Static, Type } from "typebox";
+import { EndedBy, Id, Label } from "#protocol/common";
+import { DeviceContext } from "#protocol/desk-device";
+import { CONTACT_STATES } from "../../core/contact-state.ts";
+import { may, mayReadContact } from "../../core/permissions.ts";
+import type { ContactRecord } from "../store/port.ts";
+import { answers, HttpFailure } from "./failure.ts";
+import type { HttpParts } from "./parts.ts";
+import { signedIn } from "./signed-in.ts";
+
+const State = Type.Union(CONTACT_STATES.map((state) => Type.Literal(state)));
+const Nullable = <T extends Parameters<typeof Type.Union>[0][number]>(schema: T) => Type.Union([schema, Type.Null()]);
+const Time = Nullable(Type.Integer());
+
+const Contact = Type.Object({
+  contact: Id,
+  state: State,
+  device: Id,
+  deviceLabel: Label,
+  agent: Nullable(Id),
+  agentLabel: Nullable(Label),
+  epoch: Type.Integer(),
+  context: DeviceContext,
+  requestedMs: Type.Integer(),
+  acceptedMs: Time,
+  endedMs: Time,
+  closedMs: Time,
+  waitedMs: Type.Integer(),
+  shownWaitS: Time,
+  endedBy: Nullable(EndedBy),
+  endedReason: Nullable(Label),
+  disposition: Nullable(Type.String()),
+});
+/** `deskMs` tells all marks on one clock, once the offset of their machine is known. */
+const TimelineMark = Type.Object({
+  name: Type.String(),
+  machine: Type.String(),
+  boot: Id,
+  atMs: Type.Number(),
+  deskMs: Nullable(Type.Number()),
+  errorMs: Nullable(Type.Number()),
+});
+const ContactWithTimeline = Type.Object({ ...Contact.properties, notes: Nullable(Type.String()), timeline: Type.Array(TimelineMark) });
+const Query = Type.Object({
+  state: Type.Optional(State),
+  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 500, default: 50 })),
+});
+const Device = Type.Object({
+  device: Id,
+  label: Label,
+  model: Label,
+  serial: Label,
+  enrolledMs: Type.Integer(),
+  seenMs: Time,
+  isConnected: Type.Boolean(),
+});
+
+function summary(record: ContactRecord) {
+  const { id: contact, state, device, deviceLabel, agent, agentLabel, epoch, context, shownWaitS, disposition, ended } = record;
+  const { requestedMs, acceptedMs, endedMs, closedMs } = record;
+  const waitedMs = Math.round(record.waitedMs);
+  const who = { contact, state, device, deviceLabel, agent, agentLabel, epoch, context };
+  const when = { requestedMs, acceptedMs, endedMs, closedMs, waitedMs, shownWaitS };
+  return { ...who, ...when, endedBy: ended?.by ?? null, endedReason: ended?.reason ?? null, disposition };
+}
+
+/** Records of contacts and devices. */
+export async function recordRoutes(app: FastifyInstance, parts: HttpParts & { isConnected: (device: string) => boolean }): Promise<void> {
+  const { store } = parts;
+
+  const list = {
+    summary: "Contacts, newest first; an agent sees their own",
+    querystring: Query,
+    response: answers(Type.Object({ contacts: Type.Array(Contact) })),
+  };
+  app.get("/api/v1/contacts", { schema: list }, async (request) => {
+    const { account, role } = await signedIn(store, request, "contact:read-own");
+    const { state, limit = 50 } = request.query as Static<typeof Query>;
+    const own = may(role, "contact:read-all") ? {} : { agent: account };
+    const contacts = await store.contacts({ ...own, ...(state ? { state } : {}), limit });
+    return { contacts: contacts.map(summary) };
+  });
+
+  const one = {
+    summary: "A contact with its timeline",
+    params: Type.Object({ id: Id }),
+    response: answers(ContactWithTimeline),
+  };
+  app.get("/api/v1/contacts/:id", { schema: one }, async (request) => {
+    const { account, role } = await signedIn(store, request, "contact:read-own");
+    const record = await store.contact((request.params as { id: string }).id);
+    if (!record || !mayReadContact(role, account, record.agent)) throw new HttpFailure(404, "unknown-contact", "There is no such contact.");
+    return { ...summary(record), notes: record.notes, timeline: await store.marks(record.id) };
+  });
+
+  const fleet = { summary: "Enrolled devices", response: answers(Type.Object({ devices: Type.Array(Device) })) };
+  app.get("/api/v1/devices", { schema: fleet }, async (request) => {
+    await signedIn(store, request, "device:read");
+    const devices = (await store.devices()).map(({ id: device, label, model, serial, enrolledMs, seenMs }) => ({
+      device,
+      label,
+      model,
+      serial,
+      enrolledMs,
+      seenMs,
+      isConnected: parts.isConnected(device),
+    }));
+    return { devices };
+  });
+}
