@@ -36,9 +36,10 @@ const still: FeedState = {
   isFeeding: true,
   hasPicture: true,
   lastFeedMs: 0,
-  stripes: FEED.stripes,
+  isHidden: false,
 };
-const damage: FeedEvent = { type: "damage" };
+const damage: FeedEvent = { type: "damage", isHidden: false };
+const hidden: FeedEvent = { type: "damage", isHidden: true };
 
 test("feeds nothing before the connection, the daemon's word and a picture are all there", () => {
   assert.equal(run(initialFeed, [[10, damage]], 5000).fedMs, []);
@@ -59,6 +60,15 @@ test("reveals the first picture in ten stripes at the frame rate, from the momen
   const { fedMs, state } = run(initialFeed, rows, 420);
   assert.equal(fedMs.slice(0, 10), [100, 133, 167, 200, 233, 267, 300, 333, 367, 400]);
   assert.is(state.stripes, FEED.stripes);
+});
+
+test("shows a hidden screen whole, and reveals what comes after it in stripes again", () => {
+  const isHidden = run(still, [[500, hidden]], 501).state;
+  assert.is(isHidden.stripes, FEED.stripes);
+  const { fedMs, state } = run(isHidden, [[2000, damage]], 2310);
+  assert.is(fedMs.filter((ms) => ms >= 2000).length, FEED.stripes);
+  assert.is(state.stripes, FEED.stripes);
+  assert.is(run(state, [[2400, damage]], 2401).state.stripes, FEED.stripes, "only the first picture");
 });
 
 test("on one change feeds at once, twice more at 33 ms, then at 10 Hz for 2 s, then at 1 Hz", () => {
@@ -129,6 +139,7 @@ test("never asks for more than the frame rate under any order of events", () => 
   };
   const events: FeedEvent[] = [
     damage,
+    hidden,
     { type: "connected" },
     { type: "disconnected" },
     { type: "lost" },

@@ -2,7 +2,7 @@
  * When to hand a picture to the encoder. Pure: every time is an argument, in ms of one monotonic clock.
  *
  * The encoder's picture is coarse at first and sharpens only when fed again; a late viewer or a lost packet is served only by the next
- * feed. So: feed on damage, repeat, settle, then refresh; and reveal the first picture in stripes, because one big first frame waits
+ * feed. So: feed on damage, repeat, settle, then refresh; and reveal a first picture in stripes, because one big frame waits
  * in the pacer (59–79 ms to the glass instead of 85–126, measured at 1280x800).
  */
 export const FEED = {
@@ -32,13 +32,15 @@ export interface FeedState {
   readonly repeatsLeft: number;
   /** Sharpening goes on at least until the picture is settled, at most until this time. */
   readonly settleUntilMs: number;
-  /** Stripes of the first picture that have been shown, FEED.stripes when it is whole. */
+  /** Stripes of the first live picture that have been shown, FEED.stripes when it is whole. */
   readonly stripes: number;
+  /** The newest picture is the neutral one that stands for a hidden screen. */
+  readonly isHidden: boolean;
 }
 
 export type FeedEvent =
-  /** A new picture was published by screen. */
-  | { readonly type: "damage" }
+  /** A new picture was published by screen; `isHidden`: the neutral one. */
+  | { readonly type: "damage"; readonly isHidden: boolean }
   | { readonly type: "connected" }
   | { readonly type: "disconnected" }
   /** The receiver asked for a key frame or missed packets (pliCount, firCount, nackCount grew). */
@@ -57,7 +59,8 @@ export const initialFeed: FeedState = {
   isPending: false,
   repeatsLeft: 0,
   settleUntilMs: Number.NEGATIVE_INFINITY,
-  stripes: 0,
+  stripes: FEED.stripes,
+  isHidden: true,
 };
 
 /** Takes what happened at `nowMs`. Ask `feedDueMs` afterwards. */
@@ -65,7 +68,7 @@ export function onFeedEvent(state: FeedState, event: FeedEvent, nowMs: number): 
   const again = { isPending: true, settleUntilMs: nowMs + FEED.settleForMs };
   switch (event.type) {
     case "damage":
-      return { ...state, ...again, hasPicture: true, repeatsLeft: FEED.repeats };
+      return { ...state, ...again, hasPicture: true, repeatsLeft: FEED.repeats, ...revealOf(state, event.isHidden) };
     case "connected":
       return { ...state, ...again, isConnected: true, repeatsLeft: FEED.repeats };
     case "disconnected":
@@ -85,6 +88,12 @@ export function onFeedEvent(state: FeedState, event: FeedEvent, nowMs: number): 
     default:
       return event satisfies never;
   }
+}
+
+/** Whatever follows nothing, or a hidden screen, is a first picture; the neutral picture itself is one grey and comes whole. */
+function revealOf(state: FeedState, isHidden: boolean): Pick<FeedState, "stripes" | "isHidden"> {
+  if (isHidden) return { stripes: FEED.stripes, isHidden };
+  return { stripes: state.isHidden ? 0 : state.stripes, isHidden };
 }
 
 /** When the next feed is due, null when none is. A time in the past means now. */

@@ -53,7 +53,7 @@ export class Media {
     this.#file = new FaceFile(join(options.faceFolder, "agent.face"));
     const face = new Face(native, this.#file, this.#clock, (shown) => send({ type: "media/face", ...shown }));
     this.#frames = new FrameReader(options.framesFolder, native, {
-      onFrame: () => this.#feed.take({ type: "damage" }),
+      onFrame: ({ isHidden }) => this.#feed.take({ type: "damage", isHidden }),
       onTrouble: (why) => this.#call.trouble("frames", why),
     });
     this.#feed = new ScreenFeed(backend, this.#frames, new ScreenPicture(native), this.#clock, (report) =>

@@ -41,7 +41,7 @@ function setUp(startKbps = 4000) {
   feed.expect(startKbps);
   const publish = (luma: number, isHidden = false): void => {
     frames.publish(luma, isHidden);
-    feed.take({ type: "damage" });
+    feed.take({ type: "damage", isHidden });
   };
   return { clock, backend, frames, feed, reports, publish };
 }

@@ -37,7 +37,7 @@ function drawText(width: number, height: number): Uint8Array {
       if (seed % 6 === 0) continue;
       for (let y = 0; y < 12; y++) {
         for (let column = 0; column < 7; column++) {
-          if ((seed >> ((y >> 1) + (column >> 1))) & 1) luma[(line + y) * width + x + column] = 40;
+          if ((seed >> (8 + (((y >> 1) * 3 + (column >> 1)) % 20))) & 1) luma[(line + y) * width + x + column] = 40;
         }
       }
     }
