@@ -68,10 +68,15 @@ void pane_take_frame(struct pane *pane) {
 
 static void on_presented(void *data, double at_ms) {
 	struct pane *pane = data;
-	if (at_ms < 0)
-		pane->wants_presented = true; // replaced before it was shown: the next one counts
-	else if (pane->on_presented)
+	if (at_ms >= 0) {
 		pane->on_presented(pane->data, at_ms);
+		return;
+	}
+	// Replaced by a newer commit before it was shown. That one is on its way: ask again, about the same picture.
+	static const struct diff nothing = {.count = 0};
+	pane->wants_presented = true;
+	if (pane->surface && !pane->callback)
+		pane_commit(pane, &nothing);
 }
 
 static void pane_commit(struct pane *pane, const struct diff *diff) {

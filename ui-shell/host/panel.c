@@ -67,10 +67,15 @@ static void panel_announce(struct panel *panel) {
 
 /* ---- to the glass ---- */
 
+/* The face takes its position with the next commit of the surface under it. */
 static void panel_place_face(struct panel *panel) {
 	face_place(&panel->face, panel->layer ? panel->layer->surface : NULL, panel_face_rect(panel));
+}
+
+static void panel_move_face(struct panel *panel) {
+	panel_place_face(panel);
 	if (panel->layer)
-		wl_surface_commit(panel->layer->surface); // a subsurface takes its position with its parent's commit
+		wl_surface_commit(panel->layer->surface);
 }
 
 static void panel_arrived(struct panel *panel) {
@@ -86,12 +91,12 @@ static void panel_arrived(struct panel *panel) {
 
 static void on_configured(void *data, int width, int height) {
 	struct panel *panel = data;
-	face_place(&panel->face, NULL, panel->face_rect); // before the surface under it goes
-	pane_attach(panel->pane, panel->next->surface);
-	layer_destroy(panel->layer);
+	struct layer *before = panel->layer;
 	panel->layer = panel->next;
 	panel->next = NULL;
-	panel_place_face(panel);
+	panel_place_face(panel); // takes it off the surface that goes
+	pane_attach(panel->pane, panel->layer->surface);
+	layer_destroy(before);
 	panel_arrived(panel);
 }
 
@@ -221,7 +226,7 @@ void panel_avoid(struct panel *panel, double x, double y) {
 
 void panel_want_face(struct panel *panel, bool is_wanted) {
 	face_want(&panel->face, is_wanted);
-	panel_place_face(panel);
+	panel_move_face(panel);
 	panel_settle(panel);
 }
 
@@ -231,7 +236,7 @@ static void panel_set_face_rect(struct panel *panel, struct box rect) {
 	struct box after = panel_face_rect(panel);
 	if (box_equal(before, after))
 		return;
-	panel_place_face(panel);
+	panel_move_face(panel);
 	panel_settle(panel);
 	if (before.width != after.width || before.height != after.height)
 		panel->client->on_shown(panel->data);

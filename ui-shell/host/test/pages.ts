@@ -1,0 +1,31 @@
+/** Test pages. Colours are looked for on the output. */
+export const PANEL_COLOUR = "#204060";
+export const BOX_COLOUR = "#602040";
+export const APP_COLOUR = "#c0d8e8";
+export const FACE_COLOUR = "#30c050";
+
+const say = "const say = (body) => fetch('/said', { method: 'POST', body: JSON.stringify(body) });";
+
+/** Blue as the panel, red as the box, with a place for the face and a button that says when it was clicked. */
+export const panelPage = `<!doctype html><meta charset=utf-8><title>Help</title>
+<style>body{margin:0;font:28px sans-serif;color:#fff;background:${PANEL_COLOUR}} body.box{background:${BOX_COLOUR}}
+#b{position:absolute;left:20px;top:250px;width:120px;height:60px} #face{position:absolute;left:20px;top:20px;width:260px;height:200px}</style>
+<body><button id=b>Talk</button><div id=face></div><script>${say}
+const host = (m) => webkit.messageHandlers.host.postMessage(m);
+say({ token: window.alongside?.token, version: window.alongside?.version, keys: Object.keys(window).includes('alongside'), href: location.href });
+b.onclick = (e) => say({ click: e.detail, x: e.clientX, y: e.clientY });
+function layout() { const small = innerWidth < 600; document.body.className = small ? 'box' : '';
+  host(small ? { type: 'face-rect', x: 20, y: 20, width: 260, height: 200 } : { type: 'face-rect', x: 0, y: 0, width: 0, height: 0 });
+  say({ size: [innerWidth, innerHeight] }); }
+addEventListener('resize', layout); layout();
+</script>`;
+
+/** An app with labels; it says each event that it gets. */
+export const appPage = `<!doctype html><meta charset=utf-8><title>Clinic check-in</title>
+<style>body{margin:0;background:${APP_COLOUR};font:32px sans-serif;height:3000px}#b{position:absolute;left:40px;top:560px;width:300px;height:80px}</style>
+<main data-page="Your name"></main><button id=b>Next</button><script>${say}
+for (const type of ['click', 'mousedown', 'mouseup', 'contextmenu', 'wheel', 'keydown'])
+  addEventListener(type, (e) => say({ type, target: e.target.id ?? '', button: e.button, buttons: e.buttons, detail: e.detail, key: e.key, shift: e.shiftKey, dy: e.deltaY }), { passive: true });
+b.onclick = () => { document.querySelector('main').dataset.page = 'Date\\u0007 of   birth'; };
+addEventListener('keydown', (e) => { if (e.key === 'h') { document.title = 'Hung'; setTimeout(() => { for (;;); }, 400); } if (e.key === 'o') location.href = 'http://localhost:8099/elsewhere'; });
+</script>`;
