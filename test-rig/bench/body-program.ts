@@ -26,7 +26,8 @@ export class BodyProgram {
     if (this.isRunning) return;
     const { user, argv, env } = this.#options;
     const command = [
-      ...["nsenter", `--target=${supervisorPid()}`, "--mount", "--root", "--wd=/", "--"],
+      // Into the body's processes too: a web process without a /proc of its own crashes.
+      ...["nsenter", `--target=${supervisorPid()}`, "--mount", "--pid", "--root", "--wd=/", "--"],
       ...[
         "setpriv",
         `--reuid=${user}`,
@@ -65,9 +66,11 @@ export class BodyProgram {
   async stop(): Promise<void> {
     const child = this.#child;
     this.#child = null;
-    if (!child || child.exitCode !== null || child.signalCode !== null) return;
+    if (child?.pid === undefined || child.exitCode !== null || child.signalCode !== null) return;
     const gone = new Promise((resolve) => child.once("exit", resolve));
-    child.kill("SIGTERM");
+    // nsenter waits for the program and passes no signal on; the program dies with it.
+    const program = usageOf(child.pid).pids[1];
+    if (program !== undefined) process.kill(program, "SIGTERM");
     const kill = setTimeout(() => child.kill("SIGKILL"), 2000);
     await gone;
     clearTimeout(kill);

@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Browser, chromium, type Page } from "playwright-core";
-import { pause } from "./run.ts";
+import { pause } from "../wait.ts";
 
 const FLAGS = [
   "--headless=new",
@@ -14,7 +14,8 @@ const FLAGS = [
   "--disable-background-networking",
   "--disable-component-update",
   "--disable-sync",
-  "--disable-features=CalculateNativeWinOcclusion",
+  // The first: pages beside the measured one are not throttled. The second: addresses are told as they are, no name service is there.
+  "--disable-features=CalculateNativeWinOcclusion,WebRtcHideLocalIpsWithMdns",
   "--disable-renderer-backgrounding",
   "--disable-background-timer-throttling",
   "--use-fake-ui-for-media-stream",
@@ -27,8 +28,8 @@ const FLAGS = [
 export interface ChromiumOptions {
   /** http origins beyond loopback in which microphone and keys may be used: the console's over the shaped line. */
   readonly trustedOrigins: readonly string[];
-  /** A camera and microphone that show and play a test signal; without it there are none. */
-  readonly fakeDevices: boolean;
+  /** Whether there is a camera, showing a test signal. A microphone that plays one there is always. */
+  readonly camera: boolean;
 }
 
 /**
@@ -52,11 +53,11 @@ export class Chromium {
   }
 
   async start(): Promise<void> {
-    const { trustedOrigins, fakeDevices } = this.#options;
+    const { trustedOrigins, camera } = this.#options;
     const own = [
       `--user-data-dir=${this.#profile}`,
       ...(trustedOrigins.length > 0 ? [`--unsafely-treat-insecure-origin-as-secure=${trustedOrigins.join(",")}`] : []),
-      ...(fakeDevices ? ["--use-fake-device-for-media-stream"] : []),
+      `--use-fake-device-for-media-stream${camera ? "" : "=device-count=0"}`,
     ];
     this.#child = spawn(process.env.CHROMIUM ?? "/usr/bin/chromium", [...FLAGS, ...own, "about:blank"], { stdio: "ignore" });
     const until = Date.now() + 30_000;

@@ -2,6 +2,8 @@ import { build } from "esbuild";
 import type { Page } from "playwright-core";
 import { inTop } from "../paths.ts";
 import { usageOf } from "../supervisor/memory.ts";
+import { until } from "../wait.ts";
+import { AttachedAgent } from "./attached-agent.ts";
 import { Chromium, type ChromiumOptions } from "./chromium.ts";
 import type { Gathered } from "./page/reader.ts";
 import { serveVerbs } from "./remote.ts";
@@ -25,6 +27,15 @@ function onPage<T>(address: string, work: (page: Page) => Promise<T>): Promise<T
   });
 }
 
+/** The agent at the console of this address, for as long as `work` takes. */
+function atConsole(address: string, work: (agent: AttachedAgent) => Promise<void>): Promise<void> {
+  return onPage(address, async (page) => {
+    await page.bringToFront();
+    page.setDefaultTimeout(15_000);
+    await work(new AttachedAgent(page, { url: address, name: "", password: "" }));
+  });
+}
+
 async function bundleReader(): Promise<string> {
   const entryPoints = [inTop("test-rig/bench/page/main.ts")];
   const result = await build({ entryPoints, bundle: true, write: false, format: "iife", conditions: ["source"], logLevel: "error" });
@@ -45,6 +56,21 @@ const verbs = {
     });
   },
   leave: (address: string): Promise<void> => onPage(address, (page) => page.close()),
+  async signIn({ url, name, password }: { readonly url: string; readonly name: string; readonly password: string }): Promise<void> {
+    await theBrowser().attached(async ([page]) => {
+      if (!page) throw new Error("the browser has no page");
+      await page.goto(url);
+      await new AttachedAgent(page, { url, name, password }).signIn();
+    });
+  },
+  becomeAvailable: (console: string) => atConsole(console, (agent) => agent.becomeAvailable()),
+  accept: (console: string) => atConsole(console, (agent) => agent.accept()),
+  /** Resolves when the whole picture is there. */
+  seesWhole: (console: string) =>
+    atConsole(console, async (agent) => {
+      await until("the whole picture at the console", 20_000, async () => (await agent.stats())?.whole === true);
+    }),
+  wrapUp: (console: string) => atConsole(console, (agent) => agent.wrapUp()),
   /** Begins to read stamps in a page and leaves it alone. */
   async read(address: string): Promise<void> {
     readerScript ??= bundleReader();

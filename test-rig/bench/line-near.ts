@@ -2,13 +2,13 @@ import { createSocket, type Socket } from "node:dgram";
 import { connect } from "node:net";
 import { inTop } from "../paths.ts";
 import { ensureRoot } from "../roots.ts";
+import { pause } from "../wait.ts";
 import { Cleanup } from "./cleanup.ts";
 import { quantile } from "./figures.ts";
 import { AGENT_ADDRESS, Line, loopbackUp } from "./line.ts";
 import type { LineFar } from "./line-far.ts";
 import { enterOwnNetwork, isInOwnNetwork } from "./own-network.ts";
 import { Remote } from "./remote.ts";
-import { pause } from "./run.ts";
 
 // The near side of line.rig.test.ts: makes a line, sends over it, prints what it measured as one line of JSON.
 

@@ -10,8 +10,3 @@ export function run(command: readonly string[]): Promise<string> {
     });
   });
 }
-
-/** @returns once `ms` are over. Benchmarks measure real time; tests do not come here. */
-export function pause(ms: number): Promise<void> {
-  return new Promise((resolve) => setTimeout(resolve, ms));
-}

@@ -1,6 +1,6 @@
 import { connect } from "node:net";
+import { pause } from "../wait.ts";
 import { BodyProgram } from "./body-program.ts";
-import { pause } from "./run.ts";
 
 /**
  * wayvnc in the body, with its own WebSocket and everything else as it comes. It sees the screen as our `screen` does and serves all

@@ -1,0 +1,57 @@
+import { readFile } from "node:fs/promises";
+import { createServer, type Server } from "node:http";
+import { extname, join, normalize } from "node:path";
+import { inTop } from "../paths.ts";
+
+/** noVNC's client as its own documentation shows it: its defaults for encodings, quality and compression, full size. */
+const VNC_PAGE = `<!doctype html><meta charset="utf-8"><title>VNC</title>
+<style>html, body { margin: 0; height: 100% } #screen { width: 1280px; height: 800px }</style>
+<div id="screen"></div>
+<script type="module">
+  import RFB from "/novnc/core/rfb.js";
+  const rfb = new RFB(document.querySelector("#screen"), "ws://" + location.hostname + ":" + new URLSearchParams(location.search).get("port"));
+  rfb.viewOnly = true;
+  rfb.addEventListener("connect", () => { document.title = "VNC connected"; });
+  rfb.addEventListener("disconnect", (event) => { document.title = "VNC lost, clean: " + event.detail.clean; });
+</script>`;
+
+/** Prefix of an address → the folder of the clone that is served there. */
+const folders = { "/novnc/": inTop("node_modules/@novnc/novnc"), "/app/": inTop("ui-shell/app") };
+
+const types: Readonly<Record<string, string>> = {
+  ".css": "text/css; charset=utf-8",
+  ".html": "text/html; charset=utf-8",
+  ".js": "text/javascript; charset=utf-8",
+};
+
+/** Serves noVNC's client to the agent's browser and the scenes to the kiosk, on loopback and the shaped line alike. */
+export class Pages {
+  readonly #server: Server = createServer((request, response) => {
+    void answer(request.url ?? "/").then(
+      ({ type, body }) => response.writeHead(200, { "content-type": type }).end(body),
+      () => response.writeHead(404).end("not found"),
+    );
+  });
+
+  /** @returns its port. */
+  async start(): Promise<number> {
+    await new Promise<void>((resolve) => this.#server.listen(0, "0.0.0.0", resolve));
+    const address = this.#server.address();
+    if (typeof address !== "object" || address === null) throw new Error("the benchmark's pages have no port");
+    return address.port;
+  }
+
+  stop(): void {
+    this.#server.closeAllConnections();
+    this.#server.close();
+  }
+}
+
+async function answer(url: string): Promise<{ type: string; body: string | Buffer }> {
+  const path = new URL(url, "http://page.invalid").pathname;
+  if (path === "/vnc") return { type: types[".html"] ?? "", body: VNC_PAGE };
+  const [prefix, folder] = Object.entries(folders).find(([each]) => path.startsWith(each)) ?? ["", ""];
+  const file = normalize(join(folder, path.slice(prefix.length)));
+  if (!folder || !file.startsWith(`${folder}/`)) throw new Error("not a file of the benchmark's pages");
+  return { type: types[extname(file)] ?? "application/octet-stream", body: await readFile(file) };
+}
