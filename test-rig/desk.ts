@@ -49,11 +49,9 @@ export class Desk {
     mkdirSync(stateDir, { recursive: true, mode: 0o700 });
     const key = join(stateDir, "operator.key");
     const own = ["--port", String(this.#port), "--operator-key", key, "--console", inTop("build/desk/console")];
-    const child = spawn(process.execPath, [program, "serve", ...this.#store, ...own, ...options], {
-      stdio: ["ignore", "pipe", "pipe"],
-      // Ctrl-C reaches the rig, which ends the desk after the device.
-      detached: true,
-    });
+    // It ends with the rig, however that ends; Ctrl-C reaches the rig alone, which ends the desk after the device.
+    const command = ["--pdeathsig", "TERM", "--", process.execPath, program, "serve", ...this.#store, ...own, ...options];
+    const child = spawn("setpriv", command, { stdio: ["ignore", "pipe", "pipe"], detached: true });
     this.#child = child;
     this.#say({ event: "started", pid: child.pid ?? 0 });
     child.once("exit", (code, signal) => this.#say({ event: "exited", code, signal, restartInMs: null }));
@@ -99,7 +97,10 @@ export class Desk {
 
   #listening(child: ChildProcess): Promise<number> {
     return new Promise((resolve, reject) => {
-      const fail = (why: string) => reject(new Error(`the desk ${why}\n${this.#options.log.tail(20)}`));
+      const fail = (why: string) => {
+        clearTimeout(late);
+        reject(new Error(`the desk ${why}\n${this.#options.log.tail(20)}`));
+      };
       const late = setTimeout(() => fail(`did not listen within ${START_MS} ms`), START_MS);
       child.once("exit", (code, signal) => fail(`ended with ${signal ?? code}`));
       child.once("error", (error) => fail(`could not be started: ${error.message}`));

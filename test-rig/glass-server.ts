@@ -93,7 +93,7 @@ export class GlassServer {
     response.writeHead(200, {
       "content-type": types[extname(file)] ?? "application/octet-stream",
       "cache-control": "no-store",
-      "content-security-policy": "default-src 'self'; img-src 'self' blob:",
+      "content-security-policy": "default-src 'self'; img-src 'self' blob: data:",
       "x-content-type-options": "nosniff",
     });
     createReadStream(file).pipe(response);

@@ -7,8 +7,9 @@ import type { Point } from "./finger.ts";
  */
 export const panel = {
   /** Panel, right column. */
-  talk: { x: 990, y: 240 },
-  close: { x: 990, y: 390 },
+  talk: { x: 1016, y: 108 },
+  hide: { x: 1016, y: 300 },
+  close: { x: 1016, y: 396 },
   cancel: { x: 990, y: 240 },
   wrapUpClose: { x: 990, y: 340 },
   /** Box of a call. */

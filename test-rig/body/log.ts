@@ -1,4 +1,5 @@
 import type { LogRecord } from "../supervisor/supervisor.ts";
+import { wordsOf } from "./log-words.ts";
 
 /** How many records are kept for those who come later. */
 const KEPT = 5000;
@@ -33,19 +34,5 @@ export class BodyLog {
 
 /** A record in one line: seconds, process, what it said or what happened to it. */
 export function describe(record: LogRecord): string {
-  const head = `${(record.atMs / 1000).toFixed(3)} ${record.name.padEnd(11)}`;
-  switch (record.event) {
-    case "line":
-      return `${head} ${record.text}`;
-    case "started":
-      return `${head} * started, pid ${record.pid}`;
-    case "exited": {
-      const next = record.restartInMs === null ? "" : `; again in ${record.restartInMs} ms`;
-      return `${head} * ended with ${record.signal ?? record.code}${next}`;
-    }
-    case "ready":
-      return `${head} * ready`;
-    default:
-      return record satisfies never;
-  }
+  return `${(record.atMs / 1000).toFixed(3)} ${record.name.padEnd(11)} ${wordsOf(record)}`;
 }

@@ -1,3 +1,4 @@
+import { wordsOf } from "../body/log-words.ts";
 import type { LogRecord } from "../supervisor/supervisor.ts";
 import { element } from "./element.ts";
 
@@ -47,19 +48,4 @@ function lineOf(record: LogRecord): HTMLLIElement {
   name.textContent = record.name;
   line.append(`${(record.atMs / 1000).toFixed(3)} `, name, ` ${wordsOf(record)}`);
   return line;
-}
-
-function wordsOf(record: LogRecord): string {
-  switch (record.event) {
-    case "line":
-      return record.text;
-    case "started":
-      return `started, pid ${record.pid}`;
-    case "exited":
-      return `ended with ${record.signal ?? record.code}`;
-    case "ready":
-      return "ready";
-    default:
-      return record satisfies never;
-  }
 }
