@@ -39,6 +39,7 @@ function nodeHeaders() {
 }
 
 async function installDebianPackages(wanted) {
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: dpkg-query's own fields
   const query = await run("dpkg-query", ["-W", "-f=${Package} ${db:Status-Status}\\n", ...Object.keys(wanted)]).catch(() =>
     fail("Alongside runs on Debian 12 or 13: dpkg-query was not found."),
   );
