@@ -1,0 +1,143 @@
+import type { ContactCard, DeskToConsole } from "#protocol/desk-console";
+import { type ConsoleState, type Contact, type Effect, type Step, stay, withNotice } from "./state.ts";
+
+type Message<K extends DeskToConsole["type"]> = Extract<DeskToConsole, { type: K }>;
+type Rules = { readonly [K in DeskToConsole["type"]]: (state: ConsoleState, message: Message<K>, now: number) => Step };
+
+/** What follows from a message of the desk. */
+export function afterDesk<K extends DeskToConsole["type"]>(state: ConsoleState, message: Message<K>, now: number): Step {
+  return (rules[message.type as K] as (state: ConsoleState, message: Message<K>, now: number) => Step)(state, message, now);
+}
+
+function newContact(card: ContactCard, now: number): Contact {
+  return {
+    card,
+    iceServers: [],
+    call: 0,
+    stage: "calling",
+    acceptedMs: now,
+    liveMs: null,
+    view: null,
+    deviceOffsetMs: null,
+    isLost: false,
+    heldUntilMs: null,
+    renewedMs: null,
+    picture: null,
+  };
+}
+
+const rules: Rules = {
+  "agent/welcome": welcome,
+  "queue/state": (state, { type: _type, ...queue }) => stay({ ...state, queue }),
+  "offer/made": offered,
+  "offer/withdrawn": (state, { contact, epoch, reason }, now) => {
+    if (state.offer?.card.contact !== contact || state.offer.epoch !== epoch) return stay(state);
+    return stay(
+      withNotice({ ...state, offer: null }, { kind: "withdrawn", reason }, now),
+      { type: "ring/stop" },
+      { type: "sources/close" },
+    );
+  },
+  "contact/accepted": accepted,
+  "contact/active": (state, { contact }) => changeContact(state, contact, { heldUntilMs: null }),
+  "contact/interrupted": (state, { contact, holdMs }, now) => changeContact(state, contact, { heldUntilMs: now + holdMs }),
+  "contact/ended": (state, { contact, by }) => endContact(state, contact, by),
+  "contact/closed": (state, { contact }) => {
+    if (state.wrapup?.card.contact === contact) return stay({ ...state, wrapup: null });
+    if (state.contact?.card.contact !== contact) return stay(state);
+    return stay({ ...state, contact: null }, { type: "call/close" }, { type: "sources/close" });
+  },
+  "call/offer": callOffered,
+  "call/candidate": (state, { contact, call, candidate }) =>
+    state.contact?.card.contact === contact && state.contact.call === call
+      ? stay(state, { type: "call/candidate", call, candidate })
+      : stay(state),
+  "call/confirm": (state, message) => {
+    const { contact } = state;
+    if (contact?.card.contact !== message.contact || contact.call !== message.call || contact.stage !== "checking") return stay(state);
+    return stay(state, { type: "call/confirm", message });
+  },
+  /** Answered by the driver, which holds the clock. */
+  "clock/reply": (state) => stay(state),
+  "link/error": (state, { code, message, refused }, now) => {
+    // The other end is away just now: the indicators say so already.
+    if (code === "party-absent") return stay(state);
+    const isOffer = state.offer !== null && state.offer.card.contact === refused;
+    const next = withNotice(isOffer ? { ...state, offer: null } : state, { kind: "desk", message }, now);
+    const unsent = { ...next, wrapup: next.wrapup && { ...next.wrapup, isSending: false } };
+    return isOffer ? stay(unsent, { type: "ring/stop" }, { type: "sources/close" }) : stay(unsent);
+  },
+};
+
+function welcome(
+  state: ConsoleState,
+  { agent, state: availability, operatorKey, active, wrapup }: Message<"agent/welcome">,
+  now: number,
+): Step {
+  const isSame = active !== undefined && state.contact?.card.contact === active.contact;
+  const next: ConsoleState = {
+    ...state,
+    agent,
+    isAvailable: availability === "available",
+    operatorKey,
+    offer: null,
+    contact: isSame ? state.contact : active ? newContact(active, now) : null,
+    wrapup: wrapup ? { card: wrapup, by: null, isSending: false } : null,
+  };
+  const effects: Effect[] = [{ type: "ring/stop" }, { type: "key/see", key: operatorKey }];
+  if (active) effects.push({ type: "sources/open" });
+  else effects.push({ type: "call/close" }, { type: "sources/close" });
+  return { state: next, effects };
+}
+
+function offered(state: ConsoleState, { epoch, withinMs, card }: Message<"offer/made">, now: number): Step {
+  if (state.contact) return stay(state);
+  const offer = { epoch, card, untilMs: now + withinMs, isAccepting: false };
+  // Camera and microphone warm up while it rings: the customer sees a face sooner.
+  return stay(
+    { ...state, offer, wrapup: null },
+    { type: "ring/start" },
+    { type: "sources/open" },
+    { type: "mark", contact: card.contact, name: "offer-shown", atMs: now },
+  );
+}
+
+function accepted(state: ConsoleState, { contact, iceServers }: Message<"contact/accepted">, now: number): Step {
+  if (state.contact?.card.contact === contact) {
+    // Said again after a reload of this page or a new session: the device shall call anew unless its call still runs.
+    const next = { ...state, contact: { ...state.contact, iceServers } };
+    if (state.contact.call > 0 && !state.contact.isLost) return stay(next);
+    return stay({ ...next, contact: { ...next.contact, renewedMs: now } }, { type: "desk/send", message: { type: "call/renew", contact } });
+  }
+  const { offer } = state;
+  if (offer?.card.contact !== contact) return stay(state);
+  return stay(
+    { ...state, offer: null, contact: { ...newContact(offer.card, now), iceServers } },
+    { type: "ring/stop" },
+    { type: "sources/open" },
+  );
+}
+
+function callOffered(state: ConsoleState, offer: Message<"call/offer">): Step {
+  const { contact } = state;
+  // An older call's messages may come late.
+  if (contact?.card.contact !== offer.contact || offer.call <= contact.call || state.isKeyDoubted) return stay(state);
+  const calling: Contact = { ...contact, call: offer.call, stage: "calling", view: null, deviceOffsetMs: null, picture: null };
+  return stay(
+    { ...state, contact: calling },
+    { type: "picture/clock", offsetMs: null },
+    { type: "call/answer", offer, device: contact.card.device, iceServers: contact.iceServers },
+  );
+}
+
+function changeContact(state: ConsoleState, id: string, change: Partial<Contact>): Step {
+  return state.contact?.card.contact === id ? stay({ ...state, contact: { ...state.contact, ...change } }) : stay(state);
+}
+
+/** The customer has gone, or we have: nothing is sent or shown any more, and the agent writes down what it was. */
+export function endContact(state: ConsoleState, id: string, by: NonNullable<ConsoleState["wrapup"]>["by"]): Step {
+  if (state.offer?.card.contact === id) return stay({ ...state, offer: null }, { type: "ring/stop" }, { type: "sources/close" });
+  if (state.contact?.card.contact !== id) return stay(state);
+  const wrapup = { card: state.contact.card, by, isSending: false };
+  return stay({ ...state, contact: null, wrapup }, { type: "call/close" }, { type: "sources/close" });
+}
