@@ -1,7 +1,6 @@
 import { type ChildProcess, spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { mkdtempSync, rmSync } from "node:fs";
-import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
@@ -159,40 +158,6 @@ test("accounts and codes can be made beside a running desk", async (context) => 
   assert.equal([changed.status, changed.stdout], [0, ""]);
   await SignedInClient.signIn(base, "ben", PASSWORD);
   await enrolDevice(base, run(folder, ["enrol-code"]).stdout.trim());
-});
-
-test("says in one line what would have been right", async (context) => {
-  const { folder } = context;
-  const occupied = createServer().listen(0, "127.0.0.1");
-  await once(occupied, "listening");
-  const { port } = occupied.address() as { port: number };
-  const store = ["--store", `sqlite:${folder}/other.db`];
-  run(folder, ["account", "add", "maria"], `${PASSWORD}\n`);
-  const cases: [string[], RegExp, number][] = [
-    [["serve", ...store, "--port", String(port)], /in use already: choose another --port/, 1],
-    [["serve", "--store", "sqlite:/nowhere/desk.db"], /cannot open the store \/nowhere\/desk.db/, 1],
-    [["serve", "--store", "postgres://localhost/desk"], /this version stores in sqlite: only/, 1],
-    [["serve", ...store, "--port", "none"], /--port is a whole number from 0 to 65535/, 2],
-    [["serve", ...store, "--frobnicate"], /known: --store/, 2],
-    [["serve", ...store, "--console", "/nowhere"], /folder with index.html/, 1],
-    [["serve", ...store, "--tls-cert", "x"], /go together/, 2],
-    [["serve", ...store, "--ice-url", "turn:relay"], /--turn-secret-file/, 2],
-    [["serve", ...store, "--operator-key", MAIN], /operator key/, 1],
-    [["account", "add", "maria"], /an account maria already/, 1],
-    [["account", "password", "nobody"], /no account nobody/, 1],
-    [["account", "add", "eva", "--role", "boss"], /--role is one of agent, supervisor, admin/, 2],
-    [["account", "add", "a b"], /letters, digits/, 2],
-    [["enrol-code", "--minutes", "0"], /--minutes/, 2],
-    [["dance"], /unknown command "dance"; known: account, enrol-code, serve/, 2],
-  ];
-  for (const [args, expected, status] of cases) {
-    const result = run(folder, args, `${PASSWORD}\n`);
-    assert.match(result.stderr, expected, args.join(" "));
-    assert.is(result.stderr.trim().split("\n").length, 1, args.join(" "));
-    assert.is(result.status, status, args.join(" "));
-  }
-  assert.match(run(folder, ["account", "add", "eva"], "short\n").stderr, /10 to 256 characters/);
-  occupied.close();
 });
 
 test("a second desk on the same store is refused", async (context) => {

@@ -44,7 +44,8 @@ export type AppParts = HttpParts & {
 
 /** The desk's HTTP side: API, health, figures, and the console's files. */
 export async function createApp(parts: AppParts): Promise<FastifyInstance> {
-  const common = { bodyLimit: LARGEST_BODY_BYTES };
+  // A field that is not known is refused, as on the sockets; query texts are read as numbers.
+  const common = { bodyLimit: LARGEST_BODY_BYTES, ajv: { customOptions: { removeAdditional: false as const } } };
   const app = (parts.tls ? fastify({ ...common, https: parts.tls }) : fastify(common)) as unknown as FastifyInstance;
 
   app.addHook("onRequest", async (request, reply) => {
