@@ -28,9 +28,19 @@ export class ContactService implements PictureService {
   }
 
   async open(): Promise<void> {
-    await this.#far.call("becomeAvailable", this.page);
+    await this.prepare();
     await this.#kiosk.openPanel();
     await pause(READING_MS);
+    await this.talk();
+  }
+
+  /** The agent waits for an offer. */
+  async prepare(): Promise<void> {
+    await this.#far.call("becomeAvailable", this.page);
+  }
+
+  /** From the open panel on. */
+  async talk(): Promise<void> {
     await this.#kiosk.askForHelp();
     await this.#far.call("accept", this.page);
     await this.#kiosk.live();

@@ -5,6 +5,7 @@ import { usageOf } from "../supervisor/memory.ts";
 import { until } from "../wait.ts";
 import { AttachedAgent } from "./attached-agent.ts";
 import { Chromium, type ChromiumOptions } from "./chromium.ts";
+import type { TimelineMark } from "./contact-times.ts";
 import type { Gathered } from "./page/reader.ts";
 import { serveVerbs } from "./remote.ts";
 
@@ -71,6 +72,15 @@ const verbs = {
       await until("the whole picture at the console", 20_000, async () => (await agent.stats())?.whole === true);
     }),
   wrapUp: (console: string) => atConsole(console, (agent) => agent.wrapUp()),
+  /** A contact's marks as the desk tells them. */
+  timeline: ({ console, contact }: { readonly console: string; readonly contact: string }): Promise<readonly TimelineMark[]> =>
+    onPage(console, (page) =>
+      page.evaluate(async (path) => {
+        const response = await fetch(path);
+        const record = (await response.json()) as { readonly timeline?: readonly TimelineMark[] };
+        return record.timeline ?? [];
+      }, `/api/v1/contacts/${contact}`),
+    ),
   /** Begins to read stamps in a page and leaves it alone. */
   async read(address: string): Promise<void> {
     readerScript ??= bundleReader();

@@ -15,6 +15,20 @@ const VNC_PAGE = `<!doctype html><meta charset="utf-8"><title>VNC</title>
   rfb.addEventListener("disconnect", (event) => { document.title = "VNC lost, clean: " + event.detail.clean; });
 </script>`;
 
+/** How long a touched app hangs: longer than the panel takes to come, so that the rest of a contact finds the processors free. */
+export const HANG_MS = 3000;
+
+/** An app that hangs as in while(true){} for a while when it is touched, and tells when it is over. */
+const HANGING_PAGE = `<!doctype html><meta charset="utf-8"><title>Hanging app</title>
+<style>body { font: 40px sans-serif; padding: 300px 80px }</style>
+<p>Touch me and I hang.</p>
+<script>
+  addEventListener("pointerdown", () => {
+    for (const end = performance.now() + ${HANG_MS}; performance.now() < end; );
+    fetch("/hung", { method: "POST" });
+  });
+</script>`;
+
 /** Prefix of an address → the folder of the clone that is served there. */
 const folders = { "/novnc/": inTop("node_modules/@novnc/novnc"), "/app/": inTop("ui-shell/app") };
 
@@ -26,7 +40,10 @@ const types: Readonly<Record<string, string>> = {
 
 /** Serves noVNC's client to the agent's browser and the scenes to the kiosk, on loopback and the shaped line alike. */
 export class Pages {
+  /** How often an app has hung and come back. */
+  hangs = 0;
   readonly #server: Server = createServer((request, response) => {
+    if (request.url === "/hung") this.hangs += 1;
     void answer(request.url ?? "/").then(
       ({ type, body }) => response.writeHead(200, { "content-type": type }).end(body),
       () => response.writeHead(404).end("not found"),
@@ -49,7 +66,8 @@ export class Pages {
 
 async function answer(url: string): Promise<{ type: string; body: string | Buffer }> {
   const path = new URL(url, "http://page.invalid").pathname;
-  if (path === "/vnc") return { type: types[".html"] ?? "", body: VNC_PAGE };
+  const made = { "/vnc": VNC_PAGE, "/hanging": HANGING_PAGE, "/hung": "" }[path];
+  if (made !== undefined) return { type: "text/html; charset=utf-8", body: made };
   const [prefix, folder] = Object.entries(folders).find(([each]) => path.startsWith(each)) ?? ["", ""];
   const file = normalize(join(folder, path.slice(prefix.length)));
   if (!folder || !file.startsWith(`${folder}/`)) throw new Error("not a file of the benchmark's pages");
