@@ -2,10 +2,13 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtempSync, rmSync } from "node:fs";
 import { connect, createServer, type Server, type Socket } from "node:net";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { join, resolve } from "node:path";
 import { encodeFrame, FrameReader } from "#protocol/frame";
 import { FRAME_NOTICE_BYTES } from "#protocol/frames";
 import { type DaemonToScreen, type ScreenToDaemon, screenToDaemonCodec } from "#protocol/local-screen";
+
+/** What Meson made, in build/native or the build folder that MESON_BUILD names. */
+export const built = (name: string): string => resolve(process.env.MESON_BUILD ?? "build/native", name);
 
 /** What the tests of the real `screen` need: a headless compositor, a client that paints, a daemon's end of the link. */
 export interface Notice {

@@ -4,12 +4,10 @@ import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { FRAME_HIDDEN, FRAME_REMAP } from "#protocol/frames";
 import { STRIP_HIDDEN } from "#protocol/strip";
+import { built, DaemonEnd, type Notice, NoticeReader, nowMs, Painter, pause, Stage, until } from "./dev-parts.ts";
 import { loadNative } from "./index.ts";
-import { DaemonEnd, type Notice, NoticeReader, nowMs, Painter, pause, Stage, until } from "./rig-parts.ts";
 
-// In the dev root: SCREEN_BIN, PAINTER_BIN and ALONGSIDE_NATIVE name what Meson built.
-const native = loadNative();
-const binary = (name: string): string => process.env[name] ?? `/opt/alongside/bin/${name.toLowerCase().replace("_bin", "")}`;
+const native = loadNative(built("native/alongside.node"));
 
 interface World {
   stage: Stage;
@@ -26,10 +24,15 @@ const tests = suite<World>("screen on a real compositor");
 tests.before.each(async (world) => {
   world.stage = new Stage();
   world.compositor = await world.stage.compositor();
-  world.painter = new Painter(world.stage.start(binary("PAINTER_BIN"), []));
+  world.painter = new Painter(world.stage.start(built("native/test/painter"), []));
   world.size = await world.painter.ready();
   world.daemon = new DaemonEnd(world.stage.path("screen.sock"));
-  world.screen = world.stage.start(binary("SCREEN_BIN"), ["--daemon", world.stage.path("screen.sock"), "--frames", world.stage.directory]);
+  world.screen = world.stage.start(built("native/screen"), [
+    "--daemon",
+    world.stage.path("screen.sock"),
+    "--frames",
+    world.stage.directory,
+  ]);
   await until("hello and output", () => world.daemon.last("screen/output"));
   world.reader = new NoticeReader(world.stage.path("frames.sock"));
 });
@@ -200,7 +203,7 @@ tests("outlives the compositor", async (world) => {
   await until("trouble", () => world.daemon.last("screen/trouble")?.code === "compositor-lost");
   await until("state off", () => world.daemon.last("screen/state")?.state === "off");
   world.compositor = await world.stage.compositor();
-  const painter = new Painter(world.stage.start(binary("PAINTER_BIN"), []));
+  const painter = new Painter(world.stage.start(built("native/test/painter"), []));
   await painter.ready();
   await newer(world, first.frame);
   await until("state live", () => world.daemon.last("screen/state")?.state === "live");
