@@ -63,6 +63,7 @@ export class Driver {
   #facts: Facts = NO_FACTS;
   readonly #waiting: SessionEvent[] = [];
   #isStepping = false;
+  #isStopped = false;
 
   constructor(options: DriverOptions) {
     this.#options = options;
@@ -82,8 +83,9 @@ export class Driver {
     this.#settle();
   }
 
-  /** No more deadlines. */
+  /** Nothing changes any more: what neighbours say while they are let go must not reach the journal. */
   stop(): void {
+    this.#isStopped = true;
     this.#hands?.executors.stop();
   }
 
@@ -105,6 +107,7 @@ export class Driver {
 
   /** Takes an event. Events that arise from its effects wait until it is done. */
   dispatch(event: SessionEvent): void {
+    if (this.#isStopped) return;
     this.#waiting.push(event);
     if (this.#isStepping) return;
     this.#isStepping = true;
@@ -118,6 +121,7 @@ export class Driver {
 
   /** Facts have changed beside the session. */
   note(changes: Partial<Facts>): void {
+    if (this.#isStopped) return;
     this.#facts = { ...this.#facts, ...changes };
     this.#settle();
   }
