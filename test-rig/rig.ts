@@ -100,7 +100,7 @@ export class Rig {
     if (target === "queued") return this.session("queued", "offered");
     await this.agent.accept();
     await this.session("live");
-    await until("the first picture at the agent", STEP_MS, async () => (await this.agent.stats())?.whole);
+    await until("the first picture at the agent", STEP_MS, async () => (await this.agent.picture()).isWhole);
   }
 
   /** Waits until the device's session is in one of these states. */

@@ -10,6 +10,32 @@ export interface AgentOptions {
   readonly devices?: BrowserOptions["devices"];
 }
 
+/** What the page's window.alongsideStats says of the picture (desk/console/picture.ts). */
+export interface PictureFacts {
+  readonly lastAtMs: number | null;
+  readonly latencyMs: number | null;
+  readonly fps: number;
+  readonly isHidden: boolean;
+  readonly isWhole: boolean;
+  readonly width: number;
+  readonly height: number;
+}
+
+export interface ShownFrame {
+  readonly frame: number;
+  readonly ageMs: number | null;
+  readonly atMs: number;
+  readonly flags: number;
+}
+
+interface StatsWindow {
+  readonly alongsideStats: {
+    readonly frames: readonly ShownFrame[];
+    picture(): PictureFacts;
+    connection(): Promise<readonly Record<string, unknown>[]>;
+  };
+}
+
 const SHOWN_MS = 15_000;
 
 /** An agent at the real console in real Chromium, doing what a person does: by the accessible names of buttons and fields. */
@@ -53,8 +79,10 @@ export class ScriptedAgent {
 
   /** Offers come from now on. */
   async becomeAvailable(): Promise<void> {
-    await this.page.getByText("Available", { exact: true }).first().click();
-    await this.page.getByRole("heading", { name: "You are available" }).waitFor();
+    const button = this.page.getByRole("button", { name: "Available", exact: true });
+    if ((await button.getAttribute("aria-pressed")) === "true") return;
+    await button.click();
+    await this.page.getByRole("button", { name: "Available", exact: true, pressed: true }).waitFor();
   }
 
   /** Waits for an offer and takes it. */
@@ -76,13 +104,19 @@ export class ScriptedAgent {
     await this.page.getByRole("heading", { name: /You are (available|away)/ }).waitFor();
   }
 
-  /** What the console knows of the picture (window.alongsideStats), null before a contact. */
-  stats(): Promise<Record<string, unknown> | null> {
-    return this.page.evaluate(() => {
-      const stats = (window as unknown as { alongsideStats?: unknown }).alongsideStats;
-      const value = typeof stats === "function" ? (stats as () => unknown)() : stats;
-      return (value ?? null) as Record<string, unknown> | null;
-    });
+  /** What the console knows of the picture just now. */
+  picture(): Promise<PictureFacts> {
+    return this.page.evaluate(() => (window as unknown as StatsWindow).alongsideStats.picture());
+  }
+
+  /** The newest pictures as they were shown: number, age at that moment, time on the page's clock. */
+  frames(): Promise<readonly ShownFrame[]> {
+    return this.page.evaluate(() => (window as unknown as StatsWindow).alongsideStats.frames);
+  }
+
+  /** W3C statistics of the peer connection, each an object with `type`. */
+  connection(): Promise<readonly Record<string, unknown>[]> {
+    return this.page.evaluate(() => (window as unknown as StatsWindow).alongsideStats.connection());
   }
 
   async shot(file: string): Promise<void> {

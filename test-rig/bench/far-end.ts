@@ -69,7 +69,7 @@ const verbs = {
   /** Resolves when the whole picture is there. */
   seesWhole: (console: string) =>
     atConsole(console, async (agent) => {
-      await until("the whole picture at the console", 20_000, async () => (await agent.stats())?.whole === true);
+      await until("the whole picture at the console", 20_000, async () => (await agent.picture()).isWhole);
     }),
   wrapUp: (console: string) => atConsole(console, (agent) => agent.wrapUp()),
   /** A contact's marks as the desk tells them. */
