@@ -18,7 +18,7 @@ export class News {
     if (this.#isStopped) return;
     this.#timer ??= setTimeout(() => {
       this.#timer = undefined;
-      void this.#serial.run(() => this.tell());
+      this.#serial.post(() => this.tell());
     }, GATHER_MS);
   }
 

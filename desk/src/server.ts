@@ -49,7 +49,7 @@ export interface RunningDesk {
 /** Puts the desk together and starts it. Stopping ends what was started, in reverse; the store and the bus stay the caller's. */
 export async function startDesk(options: DeskOptions): Promise<RunningDesk> {
   const { store, bus, clock, log, limits = DEFAULT_LIMITS, timing = DEFAULT_TIMING } = options;
-  const serial = new Serial();
+  const serial = new Serial((error) => log.error({ error }, "a job of the desk failed"));
   const tickets = new Tickets(() => clock.nowMs());
   const news = new News(serial);
   const flowLog = log.child({ component: "flow" });
@@ -103,7 +103,7 @@ export async function startDesk(options: DeskOptions): Promise<RunningDesk> {
   devices.start();
   agents.start();
   const ticks = setInterval(() => {
-    serial.run(() => flow.tick()).catch((error: unknown) => log.error({ error }, "deadlines could not be looked at"));
+    serial.post(() => flow.tick());
   }, TICK_MS);
   const address = app.server.address();
 
@@ -127,9 +127,9 @@ function count(items: Iterable<unknown>): number {
 /** How things stand, for every console and for the devices that have no contact. */
 async function tellNews(flow: ContactFlow, devices: LinkServer<DeviceToDesk>, agents: LinkServer<ConsoleToDesk>): Promise<void> {
   const queue = { type: "queue/state", ...flow.board.queueState };
-  for (const session of agents.sessions.connected()) session.send(queue);
+  for (const session of agents.sessions.connected()) agents.sessions.send(session, queue);
   const presence = { type: "desk/presence", ...flow.board.presence };
-  for (const session of devices.sessions.connected()) if (!flow.isInContact(session.identity.id)) session.send(presence);
+  for (const session of devices.sessions.connected()) if (!flow.isInContact(session.identity.id)) devices.sessions.send(session, presence);
 }
 
 type Upgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) => void;

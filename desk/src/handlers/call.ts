@@ -17,8 +17,9 @@ function mustBeInCall(record: ContactRecord): void {
 async function toConsole(desk: Desk, from: LinkSession, message: FromDevice): Promise<void> {
   const record = await contactOfDevice(desk, from, message.contact);
   mustBeInCall(record);
-  if (message.type === "call/offer") mustBeAllowed(await desk.flow.change(record.id, { type: "calling" }, from.identity.id));
+  // On its way first: the customer waits for it, and nobody waits for the record.
   await relay(desk, `agent.${record.agent}`, message);
+  if (message.type === "call/offer") mustBeAllowed(await desk.flow.change(record.id, { type: "calling" }, from.identity.id));
 }
 
 async function toDevice(desk: Desk, from: LinkSession, message: FromConsole): Promise<void> {

@@ -88,5 +88,5 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
 }
 
 function failure(code: string, message: string) {
-  return { error: { code, message } };
+  return { code, message };
 }

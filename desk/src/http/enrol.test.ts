@@ -53,7 +53,7 @@ test("says what is wrong with a body", async ({ desk }) => {
   for (const [body, expected] of cases) {
     const response = await post(desk.base, "/api/v1/enrol", body as object);
     assert.is(response.status, 400);
-    assert.match((await jsonOf<Refusal>(response)).error.message, expected);
+    assert.match((await jsonOf<Refusal>(response)).message, expected);
   }
 });
 

@@ -1,7 +1,7 @@
 import { type TSchema, Type } from "typebox";
 
-/** Every refused request is answered with this. `message` is for people. */
-export const Failure = Type.Object({ error: Type.Object({ code: Type.String(), message: Type.String() }) });
+/** Every refused request is answered with this. `code` is for programs, `message` for people. */
+export const Failure = Type.Object({ code: Type.String(), message: Type.String() });
 
 /** An answer that is not success. */
 export class HttpFailure extends Error {

@@ -52,7 +52,7 @@ export class Connection<In extends { type: string }> {
     });
     // ws itself answers oversized and broken frames with 1009 and 1002; without a listener the error would end the desk.
     this.#socket.on("error", (error) => this.#parts.log.warn({ role: this.#parts.role.name, error: error.message }, "socket error"));
-    this.#socket.on("close", () => void serial.run(() => this.#closed()));
+    this.#socket.on("close", () => serial.post(() => this.#closed()));
     this.#helloTimer = setTimeout(() => this.#refuse("hello-late", "No hello arrived in time."), timing.helloMs);
     this.#sendRaw({ type: "hello/challenge", version: PROTOCOL_VERSION, nonce: this.#nonce });
   }

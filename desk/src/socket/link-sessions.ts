@@ -42,19 +42,19 @@ export class LinkSessions<In extends { type: string }> {
     }
     if (known) await this.#replace(known);
     const session = new LinkSession(identity);
-    const giveUpAddress = this.#bus.listen(`${this.#role.name}.${identity.id}`, (body) => this.#deliver(session, body));
+    const giveUpAddress = this.#bus.listen(`${this.#role.name}.${identity.id}`, (body) => this.send(session, body));
     this.#byIdentity.set(identity.id, { session, giveUpAddress });
     session.attach(socket);
     return { session, isResumed: false };
   }
 
-  #deliver(session: LinkSession, body: unknown): void {
+  /** Sends to a peer, and gives up one that acknowledges nothing. */
+  send(session: LinkSession, body: unknown): void {
     try {
       session.send(body);
     } catch {
-      // A peer that acknowledges nothing has had its chance.
       session.detach()?.terminate();
-      void this.#serial.run(() => this.#forget(session));
+      this.#serial.post(() => this.#forget(session));
     }
   }
 
@@ -81,7 +81,7 @@ export class LinkSessions<In extends { type: string }> {
   async disconnected(session: LinkSession, socket: WebSocket): Promise<void> {
     if (!session.isOn(socket)) return;
     session.detach();
-    const later = (ms: number, job: () => Promise<void>) => setTimeout(() => void this.#serial.run(job), ms);
+    const later = (ms: number, job: () => Promise<void>) => setTimeout(() => this.#serial.post(job), ms);
     session.timers = [
       later(this.#timing.graceMs, async () => (session.isConnected ? undefined : this.#role.lost(session))),
       later(this.#timing.keepMs, async () => (session.isConnected ? undefined : this.#forget(session))),

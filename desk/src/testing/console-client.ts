@@ -17,7 +17,7 @@ export class SignedInClient {
   /** @throws Error with the desk's refusal */
   static async signIn(base: string, name: string, password: string): Promise<SignedInClient> {
     const response = await post(base, "/api/v1/login", { name, password });
-    if (!response.ok) throw new Error(`${response.status} ${(await jsonOf<Refusal>(response)).error.message}`);
+    if (!response.ok) throw new Error(`${response.status} ${(await jsonOf<Refusal>(response)).message}`);
     return new SignedInClient(base, response.headers.getSetCookie()[0]?.split(";")[0] ?? "");
   }
 

@@ -21,7 +21,8 @@ export function newKey(): { key: KeyObject; publicKey: string } {
 }
 
 export interface Refusal {
-  readonly error: { readonly code: string; readonly message: string };
+  readonly code: string;
+  readonly message: string;
 }
 
 /** The body of an answer whose shape the test knows. */
@@ -36,7 +37,7 @@ export async function enrolDevice(base: string, code: string, { key, publicKey }
     headers: { "content-type": "application/json" },
     body: JSON.stringify({ code, publicKey, label: "Front desk", model: "test", serial: "1" }),
   });
-  if (!response.ok) throw new Error((await jsonOf<Refusal>(response)).error.code);
+  if (!response.ok) throw new Error((await jsonOf<Refusal>(response)).code);
   return { key, ...(await jsonOf<Omit<EnrolledDevice, "key">>(response)) };
 }
 
