@@ -5,7 +5,7 @@ import * as assert from "uvu/assert";
 import { FRAME_HIDDEN, FRAME_REMAP } from "#protocol/frames";
 import { STRIP_HIDDEN } from "#protocol/strip";
 import { built, DaemonEnd, type Notice, NoticeReader, nowMs, Painter, pause, Stage, until } from "./dev-parts.ts";
-import { loadNative } from "./index.ts";
+import { createFakeNative, loadNative } from "./index.ts";
 
 const native = loadNative(built("native/alongside.node"));
 
@@ -88,6 +88,10 @@ tests("publishes a whole frame first, then what was damaged, with strip and capt
   assert.is(strip?.frame, second.frame);
   assert.is(strip?.flags, 0);
   assert.ok(Math.abs((strip?.captureMs ?? 0) - (second.captureMs % (2 ** 32 / 10))) < 0.2);
+  const read = createFakeNative().mapFrames(world.stage.path("screen.frames"));
+  assert.equal([read.width, read.height, read.stripRows, read.slots], [map.width, map.height, map.stripRows, map.slots]);
+  assert.is(read.generation(second.slot), second.generation);
+  assert.equal(Buffer.compare(Buffer.from(read.view(second.slot)), Buffer.from(map.view(second.slot))), 0, "TypeScript reads what C wrote");
   assert.ok(second.receivedMs - second.captureMs < 200 && second.receivedMs >= second.captureMs, "captured on our clock");
 });
 
