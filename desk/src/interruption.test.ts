@@ -5,7 +5,7 @@ import { DeskFixture } from "./testing/desk-fixture.ts";
 const test = suite<{ desk: DeskFixture }>("losses on the way");
 test.before.each(async (context) => {
   context.desk = await DeskFixture.start({
-    limits: { offerMs: 400, holdMs: 900, wrapupMs: 500, refusalMs: 60_000 },
+    limits: { offerMs: 1500, holdMs: 1500, wrapupMs: 500, refusalMs: 60_000 },
     timing: { graceMs: 50, keepMs: 5000 },
   });
 });
@@ -37,7 +37,7 @@ test("a console that is reloaded within the hold goes on with its contact", asyn
   await maria.goAvailable();
   const device = await desk.contact("c1", maria);
   maria.drop();
-  assert.is((await device.next("contact/interrupted")).holdMs, 900);
+  assert.is((await device.next("contact/interrupted")).holdMs, 1500);
   assert.is(await desk.state("c1"), "interrupted");
 
   const reloaded = desk.keep(await signedIn.console());
@@ -72,6 +72,11 @@ test("a session is resumed for the same identity only", async ({ desk }) => {
   const hello = await ben.connect();
   assert.ok(hello.type === "hello/welcome" && !hello.resumed && hello.session !== maria.session);
   assert.is((await ben.next("agent/welcome")).agent.id, "ben");
+  maria.drop();
+  maria.session = "no-such-session";
+  maria.ticket = await (await desk.signIn("maria")).ticket();
+  const guess = await maria.connect();
+  assert.ok(guess.type === "hello/welcome" && !guess.resumed);
 });
 
 test("a console that does not come back ends the contact, and wrap-up ends by itself", async ({ desk }) => {
