@@ -1,19 +1,69 @@
 import type { Point } from "./finger.ts";
+import { colourAt, type Ppm } from "./ppm.ts";
 
 /**
- * Where the panel's controls lie on an output of 1280x800, in device pixels: the panel takes the upper 480 rows, the box of a call
- * lies at the right. The panel page has no door for tests, so the rig touches where a customer would see the control; the
- * scenario "every control lies where panel-layout.ts says" looks after these numbers.
+ * Where the panel's controls lie, in device pixels of an output of 1280x800. The panel page has no door for tests: the rig looks at
+ * the glass and touches where a customer would see the control. Panel and box are found by their frame's colour, so the box may lie
+ * anywhere; within them the places are those of ui-shell/src/panel.css, and the scenarios fail when they move.
  */
-export const panel = {
-  /** Panel, right column. */
-  talk: { x: 1016, y: 108 },
-  hide: { x: 1016, y: 300 },
-  close: { x: 1016, y: 396 },
-  cancel: { x: 990, y: 240 },
-  wrapUpClose: { x: 990, y: 340 },
-  /** Box of a call. */
-  boxHide: { x: 1106, y: 270 },
-  boxMute: { x: 1040, y: 325 },
-  boxEnd: { x: 1170, y: 325 },
-} as const satisfies Record<string, Point>;
+const FRAME = 0x0b5a5c;
+const PANEL_HEIGHT = 480;
+const BOX_WIDTH = 300;
+const BOX_HEIGHT = 340;
+
+/** In the panel, from the output's corner. */
+const inPanel = {
+  home: { talk: [1016, 108], hide: [1016, 300], close: [1016, 396] },
+  waiting: { cancel: [1016, 236] },
+  live: { hide: [1016, 111], mute: [1016, 198], end: [1016, 286], close: [1016, 367] },
+  wrapup: { yes: [1016, 150], no: [1016, 238], close: [1016, 326] },
+} as const satisfies Record<string, Record<string, readonly [number, number]>>;
+
+/** In the large box, from the box's corner. */
+const inBox = {
+  live: { hide: [150, 248], mute: [80, 303], end: [220, 303] },
+  wrapup: { yes: [150, 255], no: [80, 310], close: [220, 310] },
+} as const satisfies Record<string, Record<string, readonly [number, number]>>;
+
+export type PanelControl = { [S in keyof typeof inPanel]: `${S}.${Extract<keyof (typeof inPanel)[S], string>}` }[keyof typeof inPanel];
+
+/** What of help is on the glass. */
+export type Surface =
+  | { readonly kind: "hidden" }
+  | { readonly kind: "panel" }
+  | { readonly kind: "box"; readonly x: number; readonly y: number };
+
+/** Looks for the panel's lower edge, then for the box's frame. */
+export function findSurface(picture: Ppm): Surface {
+  if ([100, 400, 700, 1000].every((x) => colourAt(picture, x, PANEL_HEIGHT - 3) === FRAME)) return { kind: "panel" };
+  // The lower edge of the box: its rounded corners leave a run of the frame's colour. From below, because the upper edge looks alike.
+  for (let y = picture.height - 1; y >= BOX_HEIGHT - 1; y--) {
+    const run = longestRun(picture, y);
+    const below = y + 1 < picture.height ? longestRun(picture, y + 1).length : 0;
+    if (run.length < BOX_WIDTH - 40 || run.length > BOX_WIDTH || below > BOX_WIDTH - 60) continue;
+    const x = Math.round(run.start + run.length / 2 - BOX_WIDTH / 2);
+    return { kind: "box", x, y: y + 1 - BOX_HEIGHT };
+  }
+  return { kind: "hidden" };
+}
+
+/** Where to touch for a control as it is shown now. @throws Error when it is not shown. */
+export function placeOf(control: PanelControl, surface: Surface): Point {
+  const [scene = "", name = ""] = control.split(".");
+  const table: Record<string, Record<string, readonly [number, number]>> = surface.kind === "box" ? inBox : inPanel;
+  const place = surface.kind === "hidden" ? undefined : table[scene]?.[name];
+  if (!place) throw new Error(`${control} is not on the glass: it shows ${surface.kind}`);
+  const [left, top] = surface.kind === "box" ? [surface.x, surface.y] : [0, 0];
+  return { x: left + place[0], y: top + place[1] };
+}
+
+function longestRun(picture: Ppm, y: number): { start: number; length: number } {
+  let best = { start: 0, length: 0 };
+  let start = 0;
+  for (let x = 0; x <= picture.width; x++) {
+    if (x < picture.width && colourAt(picture, x, y) === FRAME) continue;
+    if (x - start > best.length) best = { start, length: x - start };
+    start = x + 1;
+  }
+  return best;
+}

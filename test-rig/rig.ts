@@ -6,14 +6,13 @@ import { join } from "node:path";
 import { ScriptedAgent } from "./agent/scripted-agent.ts";
 import { HeadlessBody, type HeadlessOptions } from "./body/headless.ts";
 import { isEnrolled, writeDeviceConfig, writeEnrolCode } from "./config.ts";
+import { Customer } from "./customer.ts";
 import { Desk } from "./desk.ts";
 import { DeviceState } from "./device-state.ts";
 import { Finger } from "./finger.ts";
 import { asRoot } from "./namespace.ts";
-import { panel } from "./panel-layout.ts";
-import { inTop } from "./paths.ts";
 import { ensureRoot } from "./roots.ts";
-import { pause, until } from "./wait.ts";
+import { until } from "./wait.ts";
 
 export interface RigOptions extends Pick<HeadlessOptions, "appUrl" | "appLabel" | "without"> {
   /** Kept when given; else a folder of its own that goes with the rig. */
@@ -36,6 +35,7 @@ export class Rig {
   readonly desk: Desk;
   readonly finger: Finger;
   readonly device: DeviceState;
+  readonly customer: Customer;
   #agent: ScriptedAgent | null = null;
   #isUp = false;
   readonly #options: RigOptions;
@@ -56,6 +56,7 @@ export class Rig {
     this.desk = new Desk({ stateDir: join(stateDir, "desk"), port: 0, log: this.body.log, options: options.deskOptions ?? [] });
     this.finger = new Finger(() => this.body.glassSocket);
     this.device = new DeviceState(this.body.log);
+    this.customer = new Customer(this.body, this.finger, this.device);
   }
 
   static async create(options: RigOptions = {}): Promise<Rig> {
@@ -87,27 +88,16 @@ export class Rig {
   async #climb(target: RigState): Promise<void> {
     if (target === "down") return this.stop();
     await this.#getReady();
-    if (target === "ready") return this.#rest();
-    if (target === "panel") {
-      if (this.device.session !== "idle" && this.device.session !== "panel") await this.#rest();
-      return this.#openPanel();
-    }
-    if (target === "in-contact") await this.agent.becomeAvailable();
-    if (this.device.session === "idle" || this.device.session === "panel") {
-      await this.#openPanel();
-      await this.finger.tap(panel.talk);
-    }
-    if (target === "queued") return this.session("queued", "offered");
-    await this.agent.accept();
-    await this.session("live");
-    await until("the first picture at the agent", STEP_MS, async () => (await this.agent.picture()).isWhole);
-  }
-
-  /** Waits until the device's session is in one of these states. */
-  async session(...names: string[]): Promise<void> {
-    await until(`the session ${names.join(" or ")} (it is ${this.device.session})`, STEP_MS, () =>
-      names.includes(this.device.session ?? ""),
-    );
+    const { customer, device } = this;
+    if (target === "ready" || (target === "panel" && device.session !== "idle" && device.session !== "panel")) await customer.rest();
+    if (target === "ready") return;
+    if (target === "panel") return customer.openPanel();
+    if (device.session === "idle" || device.session === "panel") await customer.askForHelp();
+    if (target === "queued") return customer.session("queued", "offered");
+    await this.agent.becomeAvailable();
+    if (device.session !== "live") await this.agent.accept();
+    await customer.session("live");
+    await until("the whole picture at the agent", STEP_MS, async () => (await this.agent.picture()).isWhole);
   }
 
   /** Writes what is on the glass as PNG. */
@@ -165,27 +155,6 @@ export class Rig {
       () => false,
     );
   }
-
-  async #openPanel(): Promise<void> {
-    if (this.device.session === "panel") return;
-    await this.finger.swipe();
-    await this.session("panel");
-    // The panel slides in; its buttons work when the page has painted.
-    await pause(300);
-  }
-
-  /** Ends what goes on, so that the app alone is on the glass. */
-  async #rest(): Promise<void> {
-    if (this.device.session === "idle") return;
-    if (this.device.session !== "panel" && this.device.session !== "wrapup") {
-      await this.finger.tap(this.device.session === "live" ? panel.boxEnd : panel.cancel);
-      await this.session("wrapup", "panel", "idle");
-    }
-    if (this.device.session !== "idle") {
-      await this.finger.tap(this.device.session === "wrapup" ? panel.wrapUpClose : panel.close);
-      await this.session("idle");
-    }
-  }
 }
 
 /** Files of the device belong to its daemon's user. */
@@ -199,6 +168,3 @@ function removeState(dir: string): void {
 export function createRig(options: RigOptions = {}): Promise<Rig> {
   return Rig.create(options);
 }
-
-/** Where a rig's build artefacts lie; a test that needs them asks here. */
-export const deviceFolder = inTop("build/device");

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import type { Duplex } from "node:stream";
 import { buffer } from "node:stream/consumers";
+import { type Ppm, readPpm } from "../ppm.ts";
 import type { ControlRequest, ProcessReport } from "../supervisor/control-message.ts";
 import { ask, openPipe } from "./control-client.ts";
 
@@ -51,12 +52,21 @@ export class BodyControl {
   }
 
   /** The whole output as PNG. @throws Error when the compositor is not up. */
-  async shot(): Promise<Buffer> {
-    const stream = await this.pipe(["grim", "-"]);
+  shot(): Promise<Buffer> {
+    return this.#grim("png");
+  }
+
+  /** The whole output as pixels. @throws Error when the compositor is not up. */
+  async look(): Promise<Ppm> {
+    return readPpm(await this.#grim("ppm"));
+  }
+
+  async #grim(format: string): Promise<Buffer> {
+    const stream = await this.pipe(["grim", "-t", format, "-"]);
     stream.end();
-    const png = await buffer(stream);
-    if (png.length === 0) throw new Error("grim took no picture: is the compositor up?");
-    return png;
+    const picture = await buffer(stream);
+    if (picture.length === 0) throw new Error("grim took no picture: is the compositor up?");
+    return picture;
   }
 
   get #socket(): string {

@@ -1,0 +1,68 @@
+import type { Body } from "./body/body.ts";
+import type { DeviceState } from "./device-state.ts";
+import type { Finger } from "./finger.ts";
+import { findSurface, type PanelControl, placeOf, type Surface } from "./panel-layout.ts";
+import { until } from "./wait.ts";
+
+const STEP_MS = 10_000;
+
+/** The customer at the glass: looks, touches what is to be seen, and waits for what follows. */
+export class Customer {
+  readonly #body: Pick<Body, "look">;
+  readonly #finger: Finger;
+  readonly #device: DeviceState;
+
+  constructor(body: Pick<Body, "look">, finger: Finger, device: DeviceState) {
+    this.#body = body;
+    this.#finger = finger;
+    this.#device = device;
+  }
+
+  /** What of help is on the glass now. */
+  async surface(): Promise<Surface> {
+    return findSurface(await this.#body.look());
+  }
+
+  /** Touches a control of panel or box, once it is on the glass. */
+  async touch(control: PanelControl): Promise<void> {
+    const place = await until(`${control} on the glass`, STEP_MS, async () => {
+      const surface = await this.surface();
+      return surface.kind === "hidden" ? null : placeOf(control, surface);
+    });
+    await this.#finger.tap(place);
+  }
+
+  /** The gesture for help; resolves when the panel is there. */
+  async openPanel(): Promise<void> {
+    if (this.#device.session === "panel") return;
+    await this.#finger.swipe();
+    await this.session("panel");
+  }
+
+  /** "Talk to a person". */
+  async askForHelp(): Promise<void> {
+    await this.openPanel();
+    await this.touch("home.talk");
+    await this.session("queued", "offered", "connecting", "live");
+  }
+
+  /** Resolves when the device's session is in one of these states. */
+  async session(...names: string[]): Promise<void> {
+    const isThere = () => names.includes(this.#device.session ?? "");
+    await until(`the session to be ${names.join(" or ")}`, STEP_MS, isThere).catch((error: Error) => {
+      throw new Error(`${error.message}; it is ${this.#device.session}`);
+    });
+  }
+
+  /** Ends whatever goes on until the app alone is on the glass. */
+  async rest(): Promise<void> {
+    const now = () => this.#device.session;
+    if (now() === "queued" || now() === "offered") await this.touch("waiting.cancel");
+    else if (now() === "live") await this.touch("live.end");
+    await this.session("idle", "panel", "wrapup");
+    if (now() === "panel") await this.touch("home.close");
+    else if (now() === "wrapup") await this.touch("wrapup.close");
+    await this.session("idle");
+    await until("the app alone on the glass", STEP_MS, async () => (await this.surface()).kind === "hidden");
+  }
+}

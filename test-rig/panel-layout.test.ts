@@ -1,0 +1,57 @@
+import { suite } from "uvu";
+import * as assert from "uvu/assert";
+import { findSurface, placeOf } from "./panel-layout.ts";
+import { type Ppm, readPpm } from "./ppm.ts";
+
+const test = suite("panel layout");
+const WIDTH = 1280;
+const HEIGHT = 800;
+
+function paint(...rects: readonly (readonly [x: number, y: number, width: number, height: number, colour: number])[]): Ppm {
+  const pixels = new Uint8Array(WIDTH * HEIGHT * 3).fill(255);
+  for (const [x, y, width, height, colour] of rects) {
+    for (let row = y; row < y + height; row++) {
+      for (let column = x; column < x + width; column++) {
+        pixels.set([colour >> 16, (colour >> 8) & 255, colour & 255], (row * WIDTH + column) * 3);
+      }
+    }
+  }
+  return { width: WIDTH, height: HEIGHT, pixels };
+}
+
+test("sees nothing over the app alone", () => {
+  assert.equal(findSurface(paint([0, 0, 300, 800, 0x1d4f91])), { kind: "hidden" });
+});
+
+test("sees the panel by its lower edge", () => {
+  const surface = findSurface(paint([0, 474, 1280, 6, 0x0b5a5c]));
+  assert.equal(surface, { kind: "panel" });
+  assert.equal(placeOf("home.talk", surface), { x: 1016, y: 108 });
+});
+
+test("finds the box wherever it lies, rounded corners and all", () => {
+  for (const [x, y] of [
+    [956, 24],
+    [24, 436],
+    [500, 300],
+  ] as const) {
+    const frame = paint([x, y, 300, 326, 0x0b5a5c], [x + 5, y + 5, 290, 330, 0xfbf8f2], [x + 14, y + 335, 272, 5, 0x0b5a5c]);
+    const surface = findSurface(frame);
+    assert.equal(surface, { kind: "box", x, y });
+    assert.equal(placeOf("live.end", surface), { x: x + 220, y: y + 303 });
+  }
+});
+
+test("refuses to touch what is not shown", () => {
+  assert.throws(() => placeOf("home.talk", { kind: "hidden" }), /shows hidden/);
+  assert.throws(() => placeOf("home.talk", { kind: "box", x: 0, y: 0 }), /shows box/);
+});
+
+test("reads grim's picture and refuses half of it", () => {
+  const bytes = Buffer.concat([Buffer.from("P6\n2 1\n255\n"), Buffer.from([1, 2, 3, 4, 5, 6])]);
+  assert.is(readPpm(bytes).width, 2);
+  assert.throws(() => readPpm(bytes.subarray(0, 14)), /P6/);
+  assert.throws(() => readPpm(Buffer.from("P5\n2 1\n255\n12")), /P6/);
+});
+
+test.run();

@@ -1,0 +1,21 @@
+/** A picture as grim writes it without compression: binary PPM (P6, 8 bits), three bytes a pixel. */
+export interface Ppm {
+  readonly width: number;
+  readonly height: number;
+  readonly pixels: Uint8Array;
+}
+
+/** @throws Error when it is no whole 8-bit P6 picture */
+export function readPpm(bytes: Uint8Array): Ppm {
+  const head = /^P6\s(\d+)\s(\d+)\s255\s/.exec(new TextDecoder("latin1").decode(bytes.subarray(0, 64)));
+  const [width, height] = [Number(head?.[1]), Number(head?.[2])];
+  const pixels = bytes.subarray(head?.[0].length ?? 0);
+  if (!head || pixels.length !== width * height * 3) throw new Error("a picture of the glass is a whole P6 file with 8 bits a colour");
+  return { width, height, pixels };
+}
+
+/** 0xRRGGBB at a place. */
+export function colourAt({ width, pixels }: Ppm, x: number, y: number): number {
+  const at = (y * width + x) * 3;
+  return ((pixels[at] ?? 0) << 16) | ((pixels[at + 1] ?? 0) << 8) | (pixels[at + 2] ?? 0);
+}
