@@ -102,7 +102,8 @@ export class Picture {
     if (!this.#video || !this.#size) return;
     const { width, height, stripRows } = this.#size;
     if (width === 0 || height === 0) return;
-    this.#video.style.setProperty("height", `${(100 * (height + stripRows)) / height}%`);
+    // Scaling blends the strip's edge into the last row: one pixel more hides it.
+    this.#video.style.setProperty("height", `calc(${(100 * (height + stripRows)) / height}% + 1px)`);
     this.#video.parentElement?.style.setProperty("--aspect", `${width / height}`);
   }
 

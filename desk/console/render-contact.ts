@@ -32,9 +32,11 @@ export function contactPage(view: ContactView, page: Page): TemplateResult {
       </div>
     </section>
     <aside>
-      <h1>${view.label}</h1>
-      <p class="timer">${view.timer}</p>
-      ${cardList(view.rows)} ${noteList(view.notes)}
+      <div class="facts">
+        <h1>${view.label}</h1>
+        <p class="timer">${view.timer}</p>
+        ${cardList(view.rows)} ${noteList(view.notes)}
+      </div>
       ${
         view.isSoundBlocked
           ? html`<button type="button" class="primary" @click=${() => page.deed({ kind: "hear" })}>${icon("sound")}${words.hear}</button>`

@@ -49,7 +49,7 @@ function distrusted(
   reason: Extract<CallEvent, { type: "call/distrusted" }>["reason"],
   now: number,
 ): Step {
-  const { state: next, effects } = endContact(withNotice(state, { kind: "distrust", reason }, now), contact.card.contact, "agent");
+  const { state: next, effects } = endContact(withNotice(state, { kind: "distrust", reason }, now), contact.card.contact, null);
   const message = { type: "contact/end", contact: contact.card.contact, by: "agent", reason: `not trusted: ${reason}` } as const;
   return { state: next, effects: [...effects, { type: "desk/send", message }] };
 }

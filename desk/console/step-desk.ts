@@ -1,3 +1,4 @@
+import type { EndedBy } from "#protocol/common";
 import type { ContactCard, DeskToConsole } from "#protocol/desk-console";
 import { type ConsoleState, type Contact, type Effect, type Step, stay, withNotice } from "./state.ts";
 
@@ -135,7 +136,7 @@ function changeContact(state: ConsoleState, id: string, change: Partial<Contact>
 }
 
 /** The customer has gone, or we have: nothing is sent or shown any more, and the agent writes down what it was. */
-export function endContact(state: ConsoleState, id: string, by: NonNullable<ConsoleState["wrapup"]>["by"]): Step {
+export function endContact(state: ConsoleState, id: string, by: EndedBy | null): Step {
   if (state.offer?.card.contact === id) return stay({ ...state, offer: null }, { type: "ring/stop" }, { type: "sources/close" });
   if (state.contact?.card.contact !== id) return stay(state);
   const wrapup = { card: state.contact.card, by, isSending: false };
