@@ -20,7 +20,10 @@ test("carries one contact from the gesture to the goodbye", async ({ lab }) => {
 
   const contact = await lab.accepted(panel);
   const marks = await lab.desk.inbox.next("contact/marks");
-  assert.equal(marks.marks.map(({ name }) => name), ["gesture", "panel-painted", "requested"]);
+  assert.equal(
+    marks.marks.map(({ name }) => name),
+    ["gesture", "panel-painted", "requested"],
+  );
   assert.is(marks.marks[0]?.atMs, 1000);
   assert.is((await panel.state((state) => state.contact === "connecting")).agentName, "Ann");
   await host.inbox.next("host/surface", ({ mode }) => mode === "box");
@@ -283,10 +286,16 @@ test("a daemon that is restarted mid-call takes it up again: media, hidden and r
   media.send({ type: "media/state", state: "connected" });
   const live = await panel.state((state) => state.contact === "live");
   assert.is(live.agentName, "Ann");
-  assert.not(media.inbox.all.some(({ type }) => type === "media/start"), "the call goes on: it is not started again");
+  assert.not(
+    media.inbox.all.some(({ type }) => type === "media/start"),
+    "the call goes on: it is not started again",
+  );
   assert.is((await lab.desk.inbox.next("contact/connected")).contact, contact);
   await screen.inbox.next("screen/view", ({ state }) => state === "hidden");
-  assert.not(screen.inbox.all.some((message) => message.type === "screen/view" && message.state === "live"), "hidden survives");
+  assert.not(
+    screen.inbox.all.some((message) => message.type === "screen/view" && message.state === "live"),
+    "hidden survives",
+  );
   panel.act("show-screen");
   await screen.inbox.next("screen/view", ({ state }) => state === "live");
   panel.act("end");

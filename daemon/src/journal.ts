@@ -75,8 +75,9 @@ export class Journal implements JournalPort {
     this.#lastRun = this.#write(this.#runFile, JSON.stringify(record), this.#lastRun);
     const enduring = { ...record, session: enduringSession(session) };
     const text = JSON.stringify(enduring);
-    if (this.#toState === null && text !== this.#lastState) this.#later(() => this.flush());
+    const isWaiting = this.#toState !== null;
     this.#toState = text === this.#lastState ? null : text;
+    if (this.#toState !== null && !isWaiting) this.#later(() => this.flush());
   }
 
   /** Writes to the disk what waits for it. */

@@ -20,10 +20,7 @@ export class Inbox<M extends { type: string }> {
   }
 
   /** The first unread message of a type that fits; earlier ones of other types stay unread. */
-  next<T extends M["type"]>(
-    type: T,
-    fits: (message: Extract<M, { type: T }>) => boolean = () => true,
-  ): Promise<Extract<M, { type: T }>> {
+  next<T extends M["type"]>(type: T, fits: (message: Extract<M, { type: T }>) => boolean = () => true): Promise<Extract<M, { type: T }>> {
     type Wanted = Extract<M, { type: T }>;
     const isIt = (message: M) => message.type === type && fits(message as Wanted);
     const index = this.#unread.findIndex(isIt);

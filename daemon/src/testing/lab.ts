@@ -6,14 +6,14 @@ import { appToDaemonCodec, daemonToAppCodec, daemonToHostCodec, hostToDaemonCode
 import { daemonToMediaCodec, mediaToDaemonCodec } from "#protocol/local-media";
 import { daemonToScreenCodec, screenToDaemonCodec } from "#protocol/local-screen";
 import { touchToDaemonCodec } from "#protocol/local-touch";
+import { fingerprintOf } from "#protocol/signing";
 import { PROTOCOL_VERSION as version } from "#protocol/version";
 import { FakeLog } from "../../core/fake-ports.ts";
 import { systemClock } from "../clock.ts";
 import { type Config, parseConfig } from "../config.ts";
 import { Daemon, type DaemonAdapters } from "../daemon.ts";
 import { deviceKey, type Identity, identityOf, rawPublicKey } from "../identity.ts";
-import { fingerprintOf } from "#protocol/signing";
-import { TestConsole, sdpWith } from "./test-console.ts";
+import { sdpWith, TestConsole } from "./test-console.ts";
 import { TestDesk } from "./test-desk.ts";
 import { TestPanel } from "./test-panel.ts";
 import { TestPeer } from "./test-peer.ts";

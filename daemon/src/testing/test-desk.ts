@@ -1,6 +1,6 @@
-import { type AddressInfo, createServer as createTcp } from "node:net";
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import { generateKeyPairSync, type KeyObject, randomUUID, sign } from "node:crypto";
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { type AddressInfo, createServer as createTcp } from "node:net";
 import { type WebSocket, WebSocketServer } from "ws";
 import { type DeskToDevice, type DeviceToDesk, deviceSocketCodec, deviceSocketReplyCodec, deviceToDeskCodec } from "#protocol/desk-device";
 import { ReliableLink } from "#protocol/reliable";
