@@ -30,14 +30,15 @@ static void revival_later(struct revival *revival, int ms) {
 		revival->timer = g_timeout_add((guint)ms, on_timer, revival);
 }
 
-void revival_init(struct revival *revival, WebKitWebView *web_view, const char *fallback_html) {
-	*revival = (struct revival){.web_view = web_view, .fallback_html = fallback_html};
+void revival_init(struct revival *revival, WebKitWebView *web_view, const char *fallback_html, bool ends_hung) {
+	*revival = (struct revival){.web_view = web_view, .fallback_html = fallback_html, .ends_hung = ends_hung};
 	revival->loaded_ms = link_now_ms();
 	revival_start(revival);
 }
 
 void revival_destroy(struct revival *revival) {
 	g_clear_handle_id(&revival->timer, g_source_remove);
+	g_clear_handle_id(&revival->hung_timer, g_source_remove);
 	g_clear_pointer(&revival->uri, g_free);
 }
 
@@ -52,7 +53,21 @@ void revival_crashed(struct revival *revival) {
 	revival->pause_ms = revival_pause(revival->pause_ms, link_now_ms() - revival->loaded_ms);
 	revival->loaded_ms = link_now_ms();
 	g_clear_handle_id(&revival->timer, g_source_remove);
+	g_clear_handle_id(&revival->hung_timer, g_source_remove);
 	revival_later(revival, revival->pause_ms);
+}
+
+static gboolean on_hung(gpointer data) {
+	struct revival *revival = data;
+	revival->hung_timer = 0;
+	webkit_web_view_terminate_web_process(revival->web_view); // it comes back as a crash
+	return G_SOURCE_REMOVE;
+}
+
+void revival_responsive(struct revival *revival, bool is_responsive) {
+	g_clear_handle_id(&revival->hung_timer, g_source_remove);
+	if (revival->ends_hung && !is_responsive)
+		revival->hung_timer = g_timeout_add(REVIVAL_HUNG_MS, on_hung, revival);
 }
 
 void revival_failed(struct revival *revival) {

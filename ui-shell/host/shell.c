@@ -91,14 +91,23 @@ static void on_panel_presented(void *data, double at_ms) {
 	on_painted(data, at_ms);
 }
 
-static void on_output(void *data) {
-	struct shell *shell = data;
-	if (shell->view)
-		panel_set_output(&shell->panel);
-}
-
 static void on_edge_ready(void *data) {
 	notify_send("READY=1");
+}
+
+static void shell_make_edge(struct shell *shell) {
+	if (shell->edge.layer)
+		edge_destroy(&shell->edge);
+	if (edge_init(&shell->edge, &shell->wayland, on_swipe, on_edge_ready, shell) < 0)
+		fprintf(stderr, "host: no memory for the edge strip\n");
+}
+
+static void on_output(void *data) {
+	struct shell *shell = data;
+	if (!shell->panel.client)
+		return; // shell_init does it when everything is there
+	panel_set_output(&shell->panel);
+	shell_make_edge(shell); // as wide as the output
 }
 
 /* ---- from the daemon ---- */
@@ -181,6 +190,7 @@ static int shell_init_view(struct shell *shell) {
 		.height = shell->pane.picture.height,
 		.is_transparent = true,
 		.is_sandboxed = shell->args->is_sandboxed,
+		.ends_hung = true,
 		.fallback_html = pages_starting,
 	};
 	shell->view = view_create(&config, &view_client, shell);
@@ -212,8 +222,8 @@ int shell_init(struct shell *shell, const struct args *args) {
 		return shell_fail("--daemon", rc);
 	if (shell->wayland.output_width)
 		panel_set_output(&shell->panel);
-	rc = edge_init(&shell->edge, &shell->wayland, on_swipe, on_edge_ready, shell);
-	return rc < 0 ? shell_fail("the edge strip cannot be made", rc) : 0;
+	shell_make_edge(shell);
+	return 0;
 }
 
 void shell_destroy(struct shell *shell) {

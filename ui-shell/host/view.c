@@ -9,6 +9,7 @@
 
 #include "link.h"
 #include "navigation.h"
+#include "pulse.h"
 #include "revival.h"
 
 struct view {
@@ -21,6 +22,7 @@ struct view {
 	int width, height;
 	struct navigation navigation;
 	struct revival revival;
+	struct pulse pulse;
 };
 
 /* ---- frames ---- */
@@ -69,8 +71,10 @@ static void on_script_message(WebKitUserContentManager *manager, JSCValue *value
 
 static void on_load_changed(WebKitWebView *web_view, WebKitLoadEvent event, gpointer data) {
 	struct view *view = data;
-	if (event == WEBKIT_LOAD_FINISHED && revival_loaded(&view->revival))
-		view->client->on_web_process(view->data, "loaded");
+	if (event != WEBKIT_LOAD_FINISHED || !revival_loaded(&view->revival))
+		return;
+	pulse_start(&view->pulse);
+	view->client->on_web_process(view->data, "loaded");
 }
 
 static gboolean on_load_failed(WebKitWebView *web_view, WebKitLoadEvent event, const char *uri, GError *error, gpointer data) {
@@ -87,13 +91,14 @@ static gboolean on_load_failed(WebKitWebView *web_view, WebKitLoadEvent event, c
 static void on_terminated(WebKitWebView *web_view, WebKitWebProcessTerminationReason reason, gpointer data) {
 	struct view *view = data;
 	fprintf(stderr, "host: the web process died (reason %d)\n", (int)reason);
+	pulse_stop(&view->pulse);
 	view->client->on_web_process(view->data, "crashed");
 	revival_crashed(&view->revival);
 }
 
-static void on_responsive(WebKitWebView *web_view, GParamSpec *property, gpointer data) {
+static void on_pulse(void *data, bool is_responsive) {
 	struct view *view = data;
-	bool is_responsive = webkit_web_view_get_is_web_process_responsive(web_view);
+	revival_responsive(&view->revival, is_responsive);
 	view->client->on_web_process(view->data, is_responsive ? "responsive" : "unresponsive");
 }
 
@@ -116,7 +121,6 @@ static WebKitSettings *view_settings(void) {
 	WebKitSettings *settings = webkit_settings_new();
 	webkit_settings_set_enable_page_cache(settings, FALSE); // one customer must not go back to the other's page
 	webkit_settings_set_enable_developer_extras(settings, FALSE);
-	webkit_settings_set_enable_write_console_messages_to_stdout(settings, g_getenv("ALONGSIDE_CONSOLE") != NULL);
 	view_stop_async_scrolling(settings);
 	return settings;
 }
@@ -155,7 +159,6 @@ static void view_new_web_view(struct view *view, const struct view_config *confi
 	g_signal_connect(view->web_view, "load-changed", G_CALLBACK(on_load_changed), view);
 	g_signal_connect(view->web_view, "load-failed", G_CALLBACK(on_load_failed), view);
 	g_signal_connect(view->web_view, "web-process-terminated", G_CALLBACK(on_terminated), view);
-	g_signal_connect(view->web_view, "notify::is-web-process-responsive", G_CALLBACK(on_responsive), view);
 }
 
 struct view *view_create(const struct view_config *config, const struct view_client *client, void *data) {
@@ -176,7 +179,8 @@ struct view *view_create(const struct view_config *config, const struct view_cli
 	navigation_init(&view->navigation, view->web_view);
 	for (int i = 0; i < config->origin_count; i++)
 		navigation_allow(&view->navigation, config->origins[i]);
-	revival_init(&view->revival, view->web_view, config->fallback_html);
+	pulse_init(&view->pulse, view->web_view, on_pulse, view);
+	revival_init(&view->revival, view->web_view, config->fallback_html, config->ends_hung);
 	wpe_view_backend_add_activity_state(view->backend, wpe_view_activity_state_visible | wpe_view_activity_state_in_window);
 	return view;
 }
@@ -185,6 +189,7 @@ void view_destroy(struct view *view) {
 	if (!view)
 		return;
 	revival_destroy(&view->revival);
+	pulse_stop(&view->pulse);
 	g_signal_handlers_disconnect_by_data(view->web_view, view);
 	g_object_unref(view->web_view);
 	navigation_destroy(&view->navigation);

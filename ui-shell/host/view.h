@@ -31,6 +31,8 @@ struct view_config {
 	int origin_count;
 	/* JavaScript world that messages come from; NULL: the page's own. */
 	const char *message_world;
+	/* End a web process that hangs, so that a new one comes: for the panel. An app may have its reasons. */
+	bool ends_hung;
 	/* Shown while the page cannot be reached, or before there is one. */
 	const char *fallback_html;
 };

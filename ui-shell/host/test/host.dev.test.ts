@@ -183,7 +183,11 @@ host("opens the panel over an app that hangs, and is painted within 300 ms", asy
   assert.equal(rects.rects, [{ x: 0, y: 0, width: OUTPUT.width, height: PANEL_HEIGHT }]);
 });
 
-host("hands clicks to the page, and says so when it hangs or comes back", async (context) => {
+host("says that the app hangs", async (context) => {
+  await context.appEnd.next("app/web-process", 0, (message) => message.state === "unresponsive");
+});
+
+host("hands clicks to the page, and closes by the handle", async (context) => {
   await context.finger.tap(60, 280);
   const said = await until("click", () => context.panelPages.said.find((word) => (word as { click?: number }).click));
   assert.equal(said, { click: 1, x: 60, y: 280 });
@@ -253,6 +257,45 @@ host("is dragged by the face, told before it moves, and gives way to a finger", 
   await untilColour(context, BOX.x + 100, BOX.y + 100, BOX_COLOUR);
 });
 
+host("changes its size and is dragged by the page's own buttons", async (context) => {
+  const from = context.daemon.received.length;
+  await context.finger.tap(BOX.x + 225, BOX.y + 280);
+  const shown = await context.daemon.next("host/shown", from, (message) => message.faceWidth === 160);
+  assert.equal(shown, { type: "host/shown", mode: "box", faceWidth: 160, faceHeight: 100 });
+  await until("small rect", () => context.daemon.last("host/rects")?.rects.at(-1)?.width === 200);
+  const small = context.daemon.last("host/rects")?.rects[0] ?? BOX;
+  assert.equal([small.width, small.height], [200, 228]);
+  await untilColour(context, small.x + 5, small.y + 200, BOX_COLOUR);
+  await untilColour(context, small.x - 10, small.y + 200, APP_COLOUR);
+  await context.finger.tap(small.x + 170, small.y + 40);
+  await untilColour(context, BOX.x + 5, BOX.y + 335, BOX_COLOUR);
+  await pause(200);
+  await context.finger.drag([BOX.x + 270, BOX.y + 280], [BOX.x - 130, BOX.y + 380], 50);
+  await until("dragged", () => Math.abs((context.daemon.last("host/rects")?.rects[0]?.x ?? 0) - (BOX.x - 400)) <= 20);
+  context.stage.shot("box-dragged-by-page");
+});
+
+host("opens the panel over the box, and goes back to the box by the handle", async (context) => {
+  await context.finger.swipeDown();
+  await untilColour(context, 640, 300, PANEL_COLOUR);
+  await context.finger.drag([640, PANEL_HEIGHT - 10], [640, 200]);
+  await until("box", () => context.daemon.last("host/shown")?.mode === "box");
+  await untilColour(context, 640, 40, APP_COLOUR);
+});
+
+host("ends a panel page that hangs, and brings it back", async (context) => {
+  await setMode(context, "panel");
+  const from = context.daemon.received.length;
+  await context.finger.tap(180, 280);
+  await until("hang", () => context.panelPages.said.find((word) => (word as { hung?: boolean }).hung));
+  await pause(300);
+  await context.finger.tap(60, 280);
+  for (const state of ["unresponsive", "crashed", "loaded"] as const)
+    await context.daemon.next("host/web-process", from, (message) => message.state === state);
+  await context.finger.tap(60, 280);
+  await until("click", () => (context.panelPages.said.at(-1) as { click?: number }).click === 1);
+});
+
 host("brings the page back when its web process is killed, with the panel still there", async (context) => {
   await setMode(context, "panel");
   const [pid] = context.shell.webProcesses();
@@ -271,6 +314,15 @@ host("tells a new daemon what is shown", async (context) => {
   assert.is((await context.daemon.next("host/shown", 0)).mode, "panel");
   assert.equal((await context.daemon.next("host/rects", 0)).rects, [{ x: 0, y: 0, width: OUTPUT.width, height: PANEL_HEIGHT }]);
   await setMode(context, "hidden");
+});
+
+host("fits a new size of the output", async (context) => {
+  const whole = () => JSON.stringify(context.daemon.last("host/rects")?.rects.at(0));
+  await setMode(context, "panel");
+  context.stage.setOutput(1024, 768);
+  await until("new rects", () => whole() === JSON.stringify({ x: 0, y: 0, width: 1024, height: 460 }));
+  await untilColour(context, 1000, 450, PANEL_COLOUR);
+  context.stage.shot("other-output");
 });
 
 host("ends with 75 when the compositor is gone", async (context) => {

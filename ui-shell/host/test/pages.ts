@@ -9,13 +9,18 @@ const say = "const say = (body) => fetch('/said', { method: 'POST', body: JSON.s
 /** Blue as the panel, red as the box, with a place for the face and a button that says when it was clicked. */
 export const panelPage = `<!doctype html><meta charset=utf-8><title>Help</title>
 <style>body{margin:0;font:28px sans-serif;color:#fff;background:${PANEL_COLOUR}} body.box{background:${BOX_COLOUR}}
-#b{position:absolute;left:20px;top:250px;width:120px;height:60px} #face{position:absolute;left:20px;top:20px;width:260px;height:200px}</style>
-<body><button id=b>Talk</button><div id=face></div><script>${say}
+#b{position:absolute;left:20px;top:250px;width:120px;height:60px} #face{position:absolute;left:20px;top:20px;width:260px;height:200px}
+button.s{position:absolute;z-index:1;top:250px;width:40px;height:60px} #hang{left:160px} #small{left:205px} #large{left:150px;top:20px!important} #drag{left:250px}</style>
+<body><button id=b>Talk</button><button class=s id=hang>x</button><button class=s id=small>-</button><button class=s id=large>+</button><button class=s id=drag>::</button><div id=face></div><script>${say}
 const host = (m) => webkit.messageHandlers.host.postMessage(m);
 say({ token: window.alongside?.token, version: window.alongside?.version, keys: Object.keys(window).includes('alongside'), href: location.href });
+hang.onclick = () => { say({ hung: true }); setTimeout(() => { for (;;); }, 100); };
+small.onclick = () => host({ type: 'box-size', size: 'small' });
+large.onclick = () => host({ type: 'grow' });
+drag.onpointerdown = () => host({ type: 'drag' });
 b.onclick = (e) => say({ click: e.detail, x: e.clientX, y: e.clientY });
 function layout() { const small = innerWidth < 600; document.body.className = small ? 'box' : '';
-  host(small ? { type: 'face-rect', x: 20, y: 20, width: 260, height: 200 } : { type: 'face-rect', x: 0, y: 0, width: 0, height: 0 });
+  host(small ? { type: 'face-rect', x: 20, y: 20, width: innerWidth - 40, height: innerWidth - 100 } : { type: 'face-rect', x: 0, y: 0, width: 0, height: 0 });
   say({ size: [innerWidth, innerHeight] }); }
 addEventListener('resize', layout); layout();
 </script>`;

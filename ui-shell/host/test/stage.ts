@@ -108,6 +108,12 @@ export class Stage {
     return new Finger(this.start(join(binaries, "ui-shell/host/test/host-test-finger"), size, { WAYLAND_DISPLAY: "wayland-0" }));
   }
 
+  /** The rig's glass gives the output a size, and keeps it. */
+  setOutput(width: number, height: number): void {
+    const args = ["--socket", this.path("glass.sock"), "--size", `${width}x${height}`];
+    this.start(join(binaries, "test-rig/native/glass"), args, { WAYLAND_DISPLAY: "wayland-0" });
+  }
+
   #grim(...args: string[]): Buffer {
     const env = { ...process.env, XDG_RUNTIME_DIR: this.directory, WAYLAND_DISPLAY: "wayland-0" };
     return execFileSync("grim", args, { env, maxBuffer: 64 * 1024 * 1024 });
