@@ -40,6 +40,8 @@ export const folders: readonly FolderEntry[] = [
   { path: frames, owner: "alongside-screen", group: "alongside-frames", mode: 0o2750 },
   { path: `${run}/face`, owner: "alongside-media", group: "alongside-face", mode: 0o2750 },
   { path: `${run}/sound`, owner: "kiosk-sound", group: "kiosk-sound", mode: 0o2750 },
+  // The app's own socket of PipeWire, on which it may only play.
+  { path: `${run}/app-sound`, owner: "kiosk-sound", group: "kiosk-app", mode: 0o2750 },
   // On the host it belongs to the user who started the rig; the glass makes its socket in it.
   { path: `${run}/rig`, owner: "root", group: "rig", mode: 0o2770 },
   { path: `${run}/home`, owner: "root", group: "root", mode: 0o755 },
@@ -53,6 +55,8 @@ export const CONTROL_SOCKET = `${run}/rig/control.sock`;
 const software = { LIBGL_ALWAYS_SOFTWARE: "1" };
 /** WebKit's own sandbox (bubblewrap) does not start in a chroot; in the image it does. */
 const web = { ...software, WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS: "1" };
+/** GStreamer takes PipeWire's sink only when told so; the door is the app's own. */
+const appSound = { PIPEWIRE_REMOTE: `${run}/app-sound/pipewire-app`, GST_PLUGIN_FEATURE_RANK: "pipewiresink:MAX" };
 const sound = { PIPEWIRE_RUNTIME_DIR: `${run}/sound` };
 
 /** Every process, in the order of their start. */
@@ -149,7 +153,7 @@ export function processTable(options: Options): ProcessEntry[] {
         ...[`${opt}/bin/host`, "--role=app", "--daemon", daemonSocket("app")],
         ...["--url", options.appUrl ?? appOrigin, "--label", options.appLabel],
       ],
-      env: { ...web, WAYLAND_DISPLAY: appWayland },
+      env: { ...web, ...appSound, WAYLAND_DISPLAY: appWayland },
       network: true,
       after: [appWayland],
     },
