@@ -48,6 +48,7 @@ export class ContactService implements PictureService {
   }
 
   async close(): Promise<void> {
+    await this.#far.call("end", this.page);
     await this.#kiosk.rest();
     await this.#far.call("wrapUp", this.page);
   }

@@ -71,6 +71,7 @@ const verbs = {
     atConsole(console, async (agent) => {
       await until("the whole picture at the console", 20_000, async () => (await agent.picture()).isWhole);
     }),
+  end: (console: string) => atConsole(console, (agent) => agent.end()),
   wrapUp: (console: string) => atConsole(console, (agent) => agent.wrapUp()),
   /** A contact's marks as the desk tells them. */
   timeline: ({ console, contact }: { readonly console: string; readonly contact: string }): Promise<readonly TimelineMark[]> =>

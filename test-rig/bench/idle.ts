@@ -15,7 +15,7 @@ export async function measureIdle(run: MediaRun, { services: [ours], counters }:
   try {
     await pause(2000);
     const memoryMb = await run.memoryMb();
-    await run.kiosk.toggleScreen();
+    await run.kiosk.touch("live.hide");
     await pause(3000);
     const before = await snapshot();
     await pause(seconds * 1000);

@@ -6,9 +6,9 @@ import { writeDeviceConfig, writeEnrolCode } from "../config.ts";
 import { Desk } from "../desk.ts";
 import { DeviceState } from "../device-state.ts";
 import { Finger } from "../finger.ts";
-import { panel } from "../panel-layout.ts";
+import { findSurface, type PanelControl, placeOf } from "../panel-layout.ts";
 import { usageOf } from "../supervisor/memory.ts";
-import { pause, until } from "../wait.ts";
+import { until } from "../wait.ts";
 
 export interface KioskOptions {
   /** Root of the body: `kiosk`, or `peers` when something is compared with it. */
@@ -93,7 +93,7 @@ export class Kiosk {
 
   /** "Talk to a person". */
   async askForHelp(): Promise<void> {
-    await this.#finger.tap(panel.talk);
+    await this.touch("home.talk");
     await this.#session("queued", "offered");
   }
 
@@ -102,26 +102,22 @@ export class Kiosk {
     await this.#session("live");
   }
 
-  /** Hides the screen from the agent, or shows it again. */
-  toggleScreen(): Promise<void> {
-    return this.#finger.tap(panel.boxHide);
+  /** Touches a control of panel or box where a look at the glass finds it. */
+  async touch(control: PanelControl): Promise<void> {
+    const place = await until(`${control} on the glass`, STEP_MS, async () => {
+      const surface = findSurface(await this.body.look());
+      return surface.kind === "hidden" ? null : placeOf(control, surface);
+    });
+    await this.#finger.tap(place);
   }
 
-  /** Ends whatever goes on, from the customer's side, until the app alone is there. */
+  /** Closes what the end of a contact leaves, until the app alone is there. */
   async rest(): Promise<void> {
-    const ends: Readonly<Record<string, { x: number; y: number }>> = {
-      panel: panel.close,
-      queued: panel.cancel,
-      offered: panel.cancel,
-      wrapup: panel.wrapUpClose,
-      live: panel.boxEnd,
-    };
-    for (let tries = 0; this.#device.session !== "idle"; tries++) {
-      const at = ends[this.#device.session ?? ""];
-      if (tries === 6) throw new Error(`the kiosk does not come to rest; its session is ${this.#device.session}`);
-      if (at) await this.#finger.tap(at);
-      await pause(700);
-    }
+    await this.#session("idle", "panel", "wrapup");
+    if (this.#device.session === "panel") await this.touch("home.close");
+    else if (this.#device.session === "wrapup") await this.touch("wrapup.close");
+    await this.#session("idle");
+    await until("the app alone on the glass", STEP_MS, async () => findSurface(await this.body.look()).kind === "hidden");
   }
 
   /** What each process has used so far. */
