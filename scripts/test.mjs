@@ -100,7 +100,8 @@ async function main() {
   await suite("native", () => nativeTests(runInDevRoot));
   for (const file of testFiles(".dev.test.js")) {
     await suite(relative(join(top, "dist"), file), async () => {
-      const output = await runInDevRoot(`node ${relative(top, file)} 2>&1 || true`, { show: true });
+      const output = await runInDevRoot(`node ${relative(top, file)} 2>&1 || true`);
+      process.stdout.write(output);
       return countOf(output, 0);
     });
   }

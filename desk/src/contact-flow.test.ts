@@ -43,6 +43,8 @@ test("goes from the request to its record with a timeline", async ({ desk }) => 
     ["c1", device.device, "Front desk", "Name", 20_000],
   );
   assert.is((await device.next("contact/offered")).epoch, epoch);
+  console.send({ type: "clock/offset", boot: "b2", offsetMs: -5_000, errorMs: 1 });
+  console.send({ type: "contact/marks", contact: "c1", marks: [{ name: "offer-shown", machine: "console", boot: "b2", atMs: 2 }] });
   console.send({ type: "offer/accept", contact: "c1", epoch });
   assert.equal((await device.next("contact/accepted")).agent, { id: "maria", name: "maria of the desk" });
   await console.next("contact/accepted");
@@ -97,7 +99,7 @@ test("goes from the request to its record with a timeline", async ({ desk }) => 
   assert.equal([record.state, record.notes], ["closed", "printed a badge"]);
   assert.equal(
     record.timeline.map(({ name }) => name),
-    ["gesture", "queued", "offered", "accepted", "ended"],
+    ["offer-shown", "gesture", "queued", "offered", "accepted", "ended"],
   );
   assert.ok(record.timeline.every(({ deskMs }) => deskMs !== null));
   assert.equal([...device.faults, ...console.faults], []);

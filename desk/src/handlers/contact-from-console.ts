@@ -1,5 +1,5 @@
 import type { ConsoleToDesk } from "#protocol/desk-console";
-import { contactOfAgent, type Handlers, mustBeAllowed } from "./desk.ts";
+import { contactOfAgent, contactOrOfferOfAgent, type Handlers, mustBeAllowed } from "./desk.ts";
 
 type FromConsole = Extract<ConsoleToDesk, { type: `contact/${string}` }>;
 
@@ -19,7 +19,8 @@ export const contactFromConsole: Handlers<FromConsole> = {
   },
 
   "contact/marks": async (desk, from, { contact, marks }) => {
-    await contactOfAgent(desk, from, contact);
+    // The first mark, offer-shown, comes before the agent accepts.
+    await contactOrOfferOfAgent(desk, from, contact);
     const own = marks.filter(({ machine }) => machine === "console");
     await desk.store.addMarks(contact, from.identity.id, own);
   },

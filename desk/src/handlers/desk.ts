@@ -37,8 +37,15 @@ export async function contactOfDevice(desk: Desk, from: LinkSession, contact: st
 
 /** @throws MessageRefused unless this agent has the contact */
 export async function contactOfAgent(desk: Desk, from: LinkSession, contact: string): Promise<ContactRecord> {
+  const record = await contactOrOfferOfAgent(desk, from, contact);
+  if (record.state === "offered") throw new MessageRefused("not-yours", NOT_YOURS);
+  return record;
+}
+
+/** As contactOfAgent, but an offer that is still open counts too. @throws MessageRefused */
+export async function contactOrOfferOfAgent(desk: Desk, from: LinkSession, contact: string): Promise<ContactRecord> {
   const record = await desk.store.contact(contact);
-  if (record?.agent !== from.identity.id || record.state === "offered") throw new MessageRefused("not-yours", NOT_YOURS);
+  if (record?.agent !== from.identity.id) throw new MessageRefused("not-yours", NOT_YOURS);
   return record;
 }
 
