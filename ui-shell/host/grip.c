@@ -22,10 +22,6 @@ void grip_init(struct grip *grip) {
 	*grip = (struct grip){.state = GRIP_IDLE};
 }
 
-bool grip_is_dragging(const struct grip *grip) {
-	return grip->state == GRIP_DRAGGING;
-}
-
 struct grip_result grip_down(struct grip *grip, int id, double x, double y, bool in_area) {
 	if (grip->state == GRIP_IDLE) {
 		if (!in_area)

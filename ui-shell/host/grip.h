@@ -44,6 +44,5 @@ struct grip_result grip_motion(struct grip *grip, int id, double x, double y);
 struct grip_result grip_up(struct grip *grip, int id);
 /* The page asks to drag with the finger that is down at x, y and that it has got so far. */
 void grip_take(struct grip *grip, int id, double x, double y);
-bool grip_is_dragging(const struct grip *grip);
 
 #endif

@@ -49,7 +49,7 @@ static char *literal(const char *text) {
 	return copy;
 }
 
-char *scripts_token_text(const char *url, const char *token, int version) {
+static char *token_text(const char *url, const char *token, int version) {
 	char *url_literal = literal(url), *token_literal = literal(token);
 	char *text = g_strdup_printf(token_script, url_literal, token_literal, version);
 	g_free(url_literal);
@@ -58,7 +58,7 @@ char *scripts_token_text(const char *url, const char *token, int version) {
 }
 
 void scripts_set_token(WebKitUserContentManager *content, const char *url, const char *token, int version) {
-	char *text = scripts_token_text(url, token, version);
+	char *text = token_text(url, token, version);
 	WebKitUserScript *script =
 		webkit_user_script_new(text, WEBKIT_USER_CONTENT_INJECT_TOP_FRAME, WEBKIT_USER_SCRIPT_INJECT_AT_DOCUMENT_START, NULL, NULL);
 	webkit_user_content_manager_remove_all_scripts(content);

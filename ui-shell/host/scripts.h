@@ -12,7 +12,4 @@ void scripts_set_token(WebKitUserContentManager *content, const char *url, const
 /* Reports title and page label of the app by script message, on change only. */
 void scripts_watch_labels(WebKitUserContentManager *content);
 
-/* The text of the token's script, to be freed with g_free. Pure. */
-char *scripts_token_text(const char *url, const char *token, int version);
-
 #endif

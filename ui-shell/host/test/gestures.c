@@ -70,7 +70,7 @@ static void drags_past_the_slack(void) {
 	grip_down(&grip, 0, 100, 100, true);
 	struct grip_result result = grip_motion(&grip, 0, 90, 130);
 	CHECK(result.verdict == GRIP_MOVE && result.dx == -10 && result.dy == 30);
-	CHECK(grip_is_dragging(&grip));
+	CHECK(grip.state == GRIP_DRAGGING);
 	CHECK(grip_motion(&grip, 0, 101, 101).verdict == GRIP_MOVE); // also back into the slack
 	CHECK(grip_up(&grip, 0).verdict == GRIP_DROPPED);
 	CHECK(grip_up(&grip, 0).verdict == GRIP_PAGE);

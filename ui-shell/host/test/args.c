@@ -1,0 +1,40 @@
+#include "args.h"
+
+#include <errno.h>
+#include <string.h>
+
+#include "check.h"
+
+#define PARSE(args, ...) parse(args, (char *[]){"host", __VA_ARGS__, NULL})
+
+static int parse(struct args *args, char **argv) {
+	int argc = 0;
+	while (argv[argc])
+		argc++;
+	return args_parse(args, argc, argv);
+}
+
+static void reads_both_roles(void) {
+	struct args args;
+	CHECK(PARSE(&args, "--role=shell", "--daemon", "/d", "--app-socket", "/a", "--app-gid", "902", "--face", "/f") == 0);
+	CHECK(args.role == ROLE_SHELL && args.app_gid == 902 && args.is_sandboxed && strcmp(args.face, "/f") == 0);
+	CHECK(PARSE(&args, "--role=app", "--daemon", "/d", "--url", "http://x/", "--allow-origin", "http://y", "--no-sandbox") == 0);
+	CHECK(args.role == ROLE_APP && args.origin_count == 1 && !args.is_sandboxed && !args.label);
+}
+
+static void refuses_what_is_wrong(void) {
+	struct args args;
+	CHECK(PARSE(&args, "--role=app", "--daemon", "/d") == -EINVAL);
+	CHECK(PARSE(&args, "--role=desk", "--daemon", "/d", "--url", "http://x/") == -EINVAL);
+	CHECK(PARSE(&args, "--role=app", "--url", "http://x/") == -EINVAL);
+	CHECK(PARSE(&args, "--role=app", "--daemon", "/d", "--url", "http://x/", "more") == -EINVAL);
+	CHECK(PARSE(&args, "--role=app", "--daemon", "/d", "--url", "http://x/", "--token", "t") == -EINVAL);
+	CHECK(PARSE(&args, "--role=shell", "--daemon", "/d", "--app-socket", "/a", "--app-gid", "kiosk", "--face", "/f") == -EINVAL);
+	CHECK(PARSE(&args, "--role=shell", "--daemon", "/d", "--app-socket", "/a", "--face", "/f") == -EINVAL);
+}
+
+int main(void) {
+	check("reads the command line of both roles", reads_both_roles);
+	check("refuses what is missing, unknown or wrong", refuses_what_is_wrong);
+	return 0;
+}
