@@ -43,7 +43,11 @@ export class Calls {
       shift,
       events: {
         candidate: (candidate) => this.#ports.send({ type: "call/candidate", contact, call, candidate }),
-        trusted: (screen, voice) => this.#ports.show({ screen, voice }),
+        trusted: (screen, voice) => {
+          if (peer !== this.#peer) return;
+          this.#ports.happened({ type: "call/trusted", call });
+          this.#ports.show({ screen, voice });
+        },
         state: (state) => state === "failed" && this.#ports.happened({ type: "call/silent", call, isSilent: true }),
         open: () => this.#ports.happened({ type: "call/open", call }),
         message: (message) => this.#ports.happened({ type: "call/message", call, message }),
@@ -67,10 +71,7 @@ export class Calls {
   async confirm(message: CallConfirm): Promise<void> {
     const peer = this.#peer;
     if (peer?.call !== message.call) return;
-    await this.#guarded(peer, async () => {
-      await peer.confirm(message);
-      if (peer === this.#peer) this.#ports.happened({ type: "call/trusted", call: peer.call });
-    });
+    await this.#guarded(peer, () => peer.confirm(message));
   }
 
   send(message: ConsoleToDevice): void {

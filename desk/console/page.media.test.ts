@@ -266,7 +266,10 @@ test("the call outlives the socket, and the session goes on", async () => {
   await page.getByText("Live", { exact: true }).waitFor();
   assert.is(said("call/renew").length, 0);
   await button("Mute").click();
-  await until(async () => (await deviceHeard(device, "agent/media")).some(({ microphone }) => microphone === false));
+  await until(
+    async () => (await deviceHeard(device, "agent/media")).some(({ microphone }) => microphone === false),
+    "the word that the agent is mute",
+  );
   assert.ok(desk.heard.length >= before);
   desk.send({ type: "contact/ended", contact: "contact-1", by: "customer", reason: "" });
   await page.getByText("The customer has ended it.").waitFor();

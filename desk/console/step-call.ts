@@ -11,7 +11,7 @@ export function afterCall(state: ConsoleState, event: CallEvent, now: number): S
     case "call/answered":
       return changed(state, contact, { stage: "checking" });
     case "call/trusted":
-      return changed(state, contact, { stage: "trusted" }, { type: "sources/send" });
+      return contact.stage === "checking" ? changed(state, contact, { stage: "trusted" }, { type: "sources/send" }) : stay(state);
     case "call/distrusted":
       return distrusted(state, contact, event.reason, now);
     case "call/failed":

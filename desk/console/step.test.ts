@@ -124,6 +124,11 @@ test("a call goes on from offer to answer to confirmation, and no step is taken 
   assert.equal(types(run([desk({ ...confirm, call: 2 })], answered).effects), []);
 });
 
+test("what the device says before its proof is checked stays behind the proof", () => {
+  const { state } = run([{ type: "call/trusted", call: 1 }], live);
+  assert.is(state.contact?.stage, "live");
+});
+
 test("a newer call takes the place of the older, whose late words are not heard", () => {
   const { state } = run([desk(callOffer(2)), { type: "call/silent", call: 1, isSilent: true }, { type: "call/open", call: 1 }], live);
   assert.equal([state.contact?.call, state.contact?.stage, state.contact?.isLost], [2, "calling", false]);
