@@ -57,7 +57,9 @@ static double call_box_distance(struct box r, double x, double y) {
 }
 
 bool call_box_avoid(struct call_box *box, double x, double y) {
-	if (call_box_distance(box->rect, x, y) >= CALL_BOX_AVOID_PX)
+	double distance = call_box_distance(box->rect, x, y);
+	// A finger on the box means its buttons: the box must not run away from under it.
+	if (distance == 0 || distance >= CALL_BOX_AVOID_PX)
 		return false;
 	int right = box->output_width - box->rect.width - CALL_BOX_MARGIN_PX;
 	int bottom = box->output_height - box->rect.height - CALL_BOX_MARGIN_PX;

@@ -39,9 +39,10 @@ static void gives_way_to_the_far_corner(void) {
 	call_box_init(&box, 1280, 800);
 	CHECK(!call_box_avoid(&box, 956 - 41, 100));
 	CHECK(!call_box_avoid(&box, 100, 700));
+	CHECK(!call_box_avoid(&box, 1100, 300)); // on its own buttons
 	CHECK(call_box_avoid(&box, 956 - 39, 100));
 	CHECK(box.rect.x == 24 && box.rect.y == 800 - 340 - 24);
-	CHECK(call_box_avoid(&box, 100, 700));
+	CHECK(call_box_avoid(&box, 24 + 300 + 20, 700));
 	CHECK(box.rect.x == 956 && box.rect.y == 24);
 }
 
