@@ -10,6 +10,7 @@ const FRAME = 0x0b5a5c;
 const PANEL_HEIGHT = 480;
 const BOX_WIDTH = 300;
 const BOX_HEIGHT = 340;
+const BOX_RADIUS = 14;
 
 /** In the panel, from the output's corner. */
 const inPanel = {
@@ -33,16 +34,12 @@ export type Surface =
   | { readonly kind: "panel" }
   | { readonly kind: "box"; readonly x: number; readonly y: number };
 
-/** Looks for the panel's lower edge, then for the box's frame. */
+/** Looks for the panel's lower edge, then for the box's left edge: nothing else stands upright in the frame's colour for so long. */
 export function findSurface(picture: Ppm): Surface {
   if ([100, 400, 700, 1000].every((x) => colourAt(picture, x, PANEL_HEIGHT - 3) === FRAME)) return { kind: "panel" };
-  // The lower edge of the box: its rounded corners leave a run of the frame's colour. From below, because the upper edge looks alike.
-  for (let y = picture.height - 1; y >= BOX_HEIGHT - 1; y--) {
-    const run = longestRun(picture, y);
-    const below = y + 1 < picture.height ? longestRun(picture, y + 1).length : 0;
-    if (run.length < BOX_WIDTH - 40 || run.length > BOX_WIDTH || below > BOX_WIDTH - 60) continue;
-    const x = Math.round(run.start + run.length / 2 - BOX_WIDTH / 2);
-    return { kind: "box", x, y: y + 1 - BOX_HEIGHT };
+  for (let x = 0; x + BOX_WIDTH <= picture.width; x++) {
+    const start = uprightStart(picture, x);
+    if (start !== null) return { kind: "box", x, y: Math.max(0, start - BOX_RADIUS) };
   }
   return { kind: "hidden" };
 }
@@ -57,13 +54,12 @@ export function placeOf(control: PanelControl, surface: Surface): Point {
   return { x: left + place[0], y: top + place[1] };
 }
 
-function longestRun(picture: Ppm, y: number): { start: number; length: number } {
-  let best = { start: 0, length: 0 };
+/** Where the frame's colour begins to stand upright in a column for most of the box's height, or null. */
+function uprightStart(picture: Ppm, x: number): number | null {
   let start = 0;
-  for (let x = 0; x <= picture.width; x++) {
-    if (x < picture.width && colourAt(picture, x, y) === FRAME) continue;
-    if (x - start > best.length) best = { start, length: x - start };
-    start = x + 1;
+  for (let y = 0; y < picture.height; y++) {
+    if (colourAt(picture, x, y) !== FRAME) start = y + 1;
+    else if (y - start >= BOX_HEIGHT - 3 * BOX_RADIUS) return start;
   }
-  return best;
+  return null;
 }
