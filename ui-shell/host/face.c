@@ -25,6 +25,8 @@ static void face_make_surface(struct face *face) {
 	face->surface = wl_compositor_create_surface(face->wayland->compositor);
 	face->subsurface = wl_subcompositor_get_subsurface(face->wayland->subcompositor, face->surface, face->parent);
 	wl_subsurface_set_desync(face->subsurface);
+	// Below the page, which is transparent there: so its name and handles lie over the face.
+	wl_subsurface_place_below(face->subsurface, face->parent);
 	if (face->wayland->viewporter)
 		face->viewport = wp_viewporter_get_viewport(face->wayland->viewporter, face->surface);
 	// A finger on the face belongs to the box, which it drags.
