@@ -102,7 +102,7 @@ export class ManagedProcess {
 
   #exited(code: number | null, signal: NodeJS.Signals | null): void {
     this.#child = null;
-    this.#ends = countEnds(this.#ends, Date.now() - this.#startedMs);
+    this.#ends = countEnds(this.#ends, Date.now() - this.#startedMs, code === 0);
     const restartInMs = this.#state === "stopped" ? null : pauseMs(this.#ends);
     this.#options.onEvent({ event: "exited", code, signal, restartInMs });
     if (restartInMs === null) return;

@@ -47,11 +47,12 @@ test("leaves processes out by name", () => {
 test("pauses 200 ms before the first restart, at most 2 s, and starts over after a healthy run", () => {
   let ends = 0;
   const pauses = Array.from({ length: 6 }, () => {
-    ends = countEnds(ends, 10);
+    ends = countEnds(ends, 10, false);
     return pauseMs(ends);
   });
   assert.equal(pauses, [200, 400, 800, 1600, 2000, 2000]);
-  assert.is(pauseMs(countEnds(ends, 60_000)), 200);
+  assert.is(pauseMs(countEnds(ends, 60_000, false)), 200);
+  assert.is(pauseMs(countEnds(ends, 10, true)), 200, "media ends after each contact and is wanted again at once");
 });
 
 test("finds numbers of users and groups, and names the hook when one is missing", () => {
