@@ -1,12 +1,28 @@
 import { type Static, Type } from "typebox";
-import { Id, Mark, type MarkName } from "#protocol/common";
+import { EndedBy, Id, Label, Mark, MarkName, Optional } from "#protocol/common";
 
-/** Marks of the timeline that this device has set and the desk has not confirmed, by contact. */
+/** How a contact ended, for the desk. */
+export const Ending = Type.Object({ by: EndedBy, reason: Label }, { additionalProperties: false });
+export type Ending = Static<typeof Ending>;
+
+const Entry = Type.Object(
+  {
+    contact: Id,
+    marks: Type.Array(Mark, { maxItems: 64 }),
+    /** Marks that the desk has: the first of each name counts, also after it was delivered. */
+    delivered: Type.Array(MarkName, { maxItems: 64 }),
+    ending: Optional(Ending),
+  },
+  { additionalProperties: false },
+);
+type Entry = Static<typeof Entry>;
+
+/** What this device knows of its contacts and the desk has not confirmed: marks of the timeline, and the end. */
 export const MarkBook = Type.Object(
   {
     /** The last gesture, before there is a contact to put it to. */
     early: Type.Array(Mark, { maxItems: 8 }),
-    contacts: Type.Array(Type.Object({ contact: Id, marks: Type.Array(Mark, { maxItems: 64 }) }, { additionalProperties: false })),
+    contacts: Type.Array(Entry),
   },
   { additionalProperties: false },
 );
@@ -29,24 +45,50 @@ export function addEarlyMark(book: MarkBook, mark: Mark): MarkBook {
 }
 
 /**
- * Puts a mark to a contact; the first of each name counts. A contact's first mark takes the gesture and the panel with it.
- * The contact is the same book again when nothing was added.
+ * Puts a mark to a contact; the first of each name counts. The request takes the gesture and the panel with it.
+ * It is the same book again when nothing was added.
  */
 export function addMark(book: MarkBook, contact: Id, mark: Mark): MarkBook {
-  const known = book.contacts.find((entry) => entry.contact === contact);
-  if (known?.marks.some(({ name }) => name === mark.name)) return book;
-  if (known) {
-    const changed = { contact, marks: [...known.marks, mark] };
-    return { ...book, contacts: book.contacts.map((entry) => (entry === known ? changed : entry)) };
-  }
-  const contacts = [...book.contacts, { contact, marks: [...book.early, mark] }].slice(-KEPT_CONTACTS);
-  return { early: [], contacts };
+  const entry = entryOf(book, contact);
+  if (entry.delivered.includes(mark.name) || entry.marks.some(({ name }) => name === mark.name)) return book;
+  const takesEarly = mark.name === "requested";
+  const marks = [...entry.marks, ...(takesEarly ? book.early : []), mark];
+  return withEntry({ ...book, early: takesEarly ? [] : book.early }, { ...entry, marks });
 }
 
-/** The desk has these marks of a contact: nothing of them needs to be kept. */
-export function forgetMarks(book: MarkBook, contact: Id, names: readonly MarkName[]): MarkBook {
-  const contacts = book.contacts
-    .map((entry) => (entry.contact === contact ? { contact, marks: entry.marks.filter(({ name }) => !names.includes(name)) } : entry))
-    .filter(({ marks }) => marks.length > 0);
+/** Keeps the end of a contact for the desk. */
+export function addEnding(book: MarkBook, contact: Id, ending: Ending): MarkBook {
+  return withEntry(book, { ...entryOf(book, contact), ending });
+}
+
+function entryOf(book: MarkBook, contact: Id): Entry {
+  return book.contacts.find((entry) => entry.contact === contact) ?? { contact, marks: [], delivered: [] };
+}
+
+function withEntry(book: MarkBook, changed: Entry): MarkBook {
+  const isKnown = book.contacts.some(({ contact }) => contact === changed.contact);
+  const contacts = isKnown
+    ? book.contacts.map((entry) => (entry.contact === changed.contact ? changed : entry))
+    : [...book.contacts, changed].slice(-KEPT_CONTACTS);
   return { ...book, contacts };
+}
+
+/** The desk has these marks of a contact: nothing of them but the names needs to be kept. */
+export function forgetMarks(book: MarkBook, contact: Id, names: readonly MarkName[]): MarkBook {
+  const entry = entryOf(book, contact);
+  const marks = entry.marks.filter(({ name }) => !names.includes(name));
+  return withoutDone(book, { ...entry, marks, delivered: [...entry.delivered, ...names] });
+}
+
+/** The desk knows of the end. */
+export function forgetEnding(book: MarkBook, contact: Id): MarkBook {
+  const { marks, delivered } = entryOf(book, contact);
+  return withoutDone(book, { contact, marks, delivered });
+}
+
+/** Takes out a contact that is over and wholly delivered. */
+function withoutDone(book: MarkBook, changed: Entry): MarkBook {
+  const isDone = changed.marks.length === 0 && changed.ending === undefined && changed.delivered.includes("ended");
+  if (!isDone) return withEntry(book, changed);
+  return { ...book, contacts: book.contacts.filter(({ contact }) => contact !== changed.contact) };
 }

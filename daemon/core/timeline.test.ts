@@ -3,21 +3,26 @@ import * as assert from "uvu/assert";
 import { reconnectDelayMs } from "./backoff.ts";
 import { AVOID_EVERY_MS, boxAvoid, NO_AVOID } from "./box-avoid.ts";
 import { addProbe, beginRound, NO_OFFSET, type OffsetEstimate } from "./clock-offset.ts";
-import { addEarlyMark, addMark, deviceMark, EMPTY_MARKS, forgetMarks, KEPT_CONTACTS } from "./marks.ts";
+import { addEarlyMark, addEnding, addMark, deviceMark, EMPTY_MARKS, forgetEnding, forgetMarks, KEPT_CONTACTS } from "./marks.ts";
 
 const test = suite("backoff, marks, clock offset, box");
 
 test("in a contact the desk is looked for at once, then ever more slowly", () => {
-  assert.is(reconnectDelayMs(0, true, 0.9), 0);
-  const most = [1, 2, 3, 4, 5, 6, 7, 20, 2000].map((attempt) => reconnectDelayMs(attempt, true, 0.999_999));
+  assert.is(reconnectDelayMs(0, "contact", 0.9), 0);
+  const most = [1, 2, 3, 4, 5, 6, 7, 20, 2000].map((attempt) => reconnectDelayMs(attempt, "contact", 0.999_999));
   assert.equal(most, [199, 399, 799, 1599, 3199, 4999, 4999, 4999, 4999]);
-  assert.is(reconnectDelayMs(1, true, 0), 100);
+  assert.is(reconnectDelayMs(1, "contact", 0), 100);
 });
 
 test("idle devices spread over 30 s", () => {
-  assert.is(reconnectDelayMs(0, false, 0), 0);
-  assert.is(reconnectDelayMs(5, false, 0.5), 15_000);
-  assert.ok(reconnectDelayMs(9, false, 0.999_999) < 30_000);
+  assert.is(reconnectDelayMs(0, "idle", 0), 0);
+  assert.is(reconnectDelayMs(5, "idle", 0.5), 15_000);
+  assert.ok(reconnectDelayMs(9, "idle", 0.999_999) < 30_000);
+});
+
+test("a device that has just started looks for the desk soon, and less and less often", () => {
+  const most = [1, 2, 3, 4, 5, 6, 7, 2000].map((attempt) => reconnectDelayMs(attempt, "start", 0.999_999));
+  assert.equal(most, [999, 1999, 3999, 7999, 15_999, 29_999, 29_999, 29_999]);
 });
 
 test("a gesture begins a timeline anew, and a contact takes it along", () => {
@@ -43,15 +48,28 @@ test("the first mark of each name counts", () => {
   assert.is(addMark(once, "c1", deviceMark("screen-whole", "b", 9)), once);
 });
 
-test("delivered marks are forgotten, others of the contact are not", () => {
+test("delivered marks are not kept, and not set again; a contact that is over and delivered is forgotten", () => {
   let book = addMark(EMPTY_MARKS, "c1", deviceMark("requested", "b", 5));
-  book = addMark(book, "c1", deviceMark("ended", "b", 9));
-  const left = forgetMarks(book, "c1", ["requested"]);
+  book = addMark(book, "c1", deviceMark("screen-whole", "b", 9));
+  book = forgetMarks(book, "c1", ["screen-whole"]);
   assert.equal(
-    left.contacts[0]?.marks.map(({ name }) => name),
-    ["ended"],
+    book.contacts[0]?.marks.map(({ name }) => name),
+    ["requested"],
   );
-  assert.equal(forgetMarks(left, "c1", ["ended"]).contacts, []);
+  assert.is(addMark(book, "c1", deviceMark("screen-whole", "b", 99)), book);
+  book = addEnding(addMark(book, "c1", deviceMark("ended", "b", 99)), "c1", { by: "agent", reason: "" });
+  book = forgetMarks(book, "c1", ["requested", "ended"]);
+  assert.is(book.contacts.length, 1, "the end is not delivered yet");
+  assert.equal(forgetEnding(book, "c1").contacts, []);
+});
+
+test("a gesture during a contact belongs to the next one", () => {
+  let book = addMark(EMPTY_MARKS, "c1", deviceMark("requested", "b", 5));
+  book = addEarlyMark(book, deviceMark("gesture", "b", 7));
+  book = addMark(book, "c1", deviceMark("ended", "b", 9));
+  book = addMark(book, "c2", deviceMark("requested", "b", 12));
+  const names = book.contacts.map(({ marks }) => marks.map(({ name }) => name).join());
+  assert.equal(names, ["requested,ended", "gesture,requested"]);
 });
 
 test("a desk that stays away does not fill the memory", () => {

@@ -10,7 +10,7 @@ let count = 0;
 export function writeAtomic(path: string, text: string, mode = 0o600): void {
   count += 1;
   const temporary = `${path}.tmp-${process.pid}-${count}`;
-  const file = openSync(temporary, "wx", mode);
+  const file = openSync(temporary, "w", mode);
   try {
     writeSync(file, text);
     fsyncSync(file);

@@ -95,8 +95,7 @@ export class Daemon {
     sync.stop();
     context.stop();
     view.stop();
-    journal.flush();
-    await Promise.all([touch.stop(), app.stop(), host.stop(), media.close(), screen.stop()]);
+    await Promise.all([journal.flush(), touch.stop(), app.stop(), host.stop(), media.close(), screen.stop()]);
     await shell.stop();
   }
 

@@ -253,7 +253,8 @@ export class DeskLink implements DeskPort {
 
   #retry(): void {
     this.#cancelRetry();
-    const delayMs = reconnectDelayMs(this.#failures, this.#inContact, this.#random());
+    const waiting = this.#inContact ? "contact" : this.#session === null ? "start" : "idle";
+    const delayMs = reconnectDelayMs(this.#failures, waiting, this.#random());
     this.#cancelRetry = this.#options.clock.after(delayMs, () => this.#connect());
   }
 

@@ -164,6 +164,7 @@ export class Driver {
   }
 
   #change(act: PanelAct, leases: Leases): void {
+    if (this.#isStopped) return;
     this.#leases = leases;
     const { hidden, muted } = leases;
     this.#options.log.info({ act, hidden, muted, contact: contactOf(this.#session) }, "rights changed by the customer");

@@ -59,7 +59,7 @@ export function createExecutors(parts: EffectParts): Executors & { stop(): void 
     "desk/cancel": ({ contact }) => desk.send({ type: "contact/cancel", contact }),
     "desk/connected": ({ contact }) => desk.send({ type: "contact/connected", contact }),
     "desk/interrupted": ({ contact }) => desk.send({ type: "contact/interrupted", contact }),
-    "desk/end": ({ contact, by, reason }) => desk.send({ type: "contact/end", contact, by, reason: reason.slice(0, 200) }),
+    "desk/end": ({ contact, by, reason }) => timeline.end(contact, { by, reason: reason.slice(0, 200) }),
     "call/start": ({ contact, call, iceServers }) => {
       relay.begin(contact, call);
       media.send({ type: "media/start", iceServers: iceServers.map(copyOf), ...parts.rates });

@@ -8,6 +8,7 @@ import { EMPTY_MARKS, MarkBook } from "../core/marks.ts";
 import type { JournalPort, JournalRecord, Log } from "../core/ports.ts";
 import { type Session, STATE_NAMES } from "../core/session-state.ts";
 import { readIfThere, writeAtomic } from "./atomic-file.ts";
+import { LateFile } from "./late-file.ts";
 
 /** Grows when the shape of a record changes; a record of another version is not read. */
 const RECORD_VERSION = 1;
@@ -49,19 +50,17 @@ export class Journal implements JournalPort {
   readonly #stateFile: string;
   readonly #marksFile: string;
   readonly #log: Log;
+  readonly #lateState: LateFile;
+  readonly #lateMarks: LateFile;
   #lastRun = "";
-  #lastState = "";
-  #lastMarks = "";
-  #toState: string | null = null;
-  readonly #later: (run: () => void) => void;
 
-  /** @param later when the disk is written: a slow one must not stand between an acceptance and its call */
-  constructor(runFolder: string, stateFolder: string, log: Log, later: (run: () => void) => void = setImmediate) {
-    this.#later = later;
+  constructor(runFolder: string, stateFolder: string, log: Log) {
     this.#runFile = join(runFolder, "contact.json");
     this.#stateFile = join(stateFolder, "contact.json");
     this.#marksFile = join(stateFolder, "marks.json");
     this.#log = log;
+    this.#lateState = new LateFile(this.#stateFile, (error) => this.#failed(this.#stateFile, error));
+    this.#lateMarks = new LateFile(this.#marksFile, (error) => this.#failed(this.#marksFile, error));
   }
 
   /** The last record: of this boot when there is one. Null when there is none that can be read. */
@@ -72,19 +71,13 @@ export class Journal implements JournalPort {
   /** Writes what has changed. A full disk is logged and does not end a call. */
   save({ boot, session, leases }: JournalRecord): void {
     const record = { version: RECORD_VERSION, boot, session, leases };
-    this.#lastRun = this.#write(this.#runFile, JSON.stringify(record), this.#lastRun);
-    const enduring = { ...record, session: enduringSession(session) };
-    const text = JSON.stringify(enduring);
-    const isWaiting = this.#toState !== null;
-    this.#toState = text === this.#lastState ? null : text;
-    if (this.#toState !== null && !isWaiting) this.#later(() => this.flush());
+    this.#writeRun(JSON.stringify(record));
+    this.#lateState.write(JSON.stringify({ ...record, session: enduringSession(session) }));
   }
 
-  /** Writes to the disk what waits for it. */
-  flush(): void {
-    if (this.#toState === null) return;
-    this.#lastState = this.#write(this.#stateFile, this.#toState, this.#lastState);
-    this.#toState = null;
+  /** Done when the disk has everything. */
+  async flush(): Promise<void> {
+    await Promise.all([this.#lateState.flush(), this.#lateMarks.flush()]);
   }
 
   loadMarks(): MarkBook {
@@ -93,18 +86,21 @@ export class Journal implements JournalPort {
   }
 
   saveMarks(book: MarkBook): void {
-    this.#lastMarks = this.#write(this.#marksFile, JSON.stringify(book), this.#lastMarks);
+    this.#lateMarks.write(JSON.stringify(book));
   }
 
-  #write(path: string, text: string, last: string): string {
-    if (text === last) return last;
+  #writeRun(text: string): void {
+    if (text === this.#lastRun) return;
     try {
-      writeAtomic(path, text);
-      return text;
+      writeAtomic(this.#runFile, text);
+      this.#lastRun = text;
     } catch (error) {
-      this.#log.error({ path, error: (error as Error).message }, "the journal could not be written");
-      return last;
+      this.#failed(this.#runFile, error as Error);
     }
+  }
+
+  #failed(path: string, error: Error): void {
+    this.#log.error({ path, error: error.message }, "the journal could not be written");
   }
 
   #read(path: string): JournalRecord | null {

@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { suite } from "uvu";
@@ -8,6 +8,7 @@ import { FakeClock } from "../core/fake-clock.ts";
 import { FakeDesk, FakeJournal, FakeLog, FakeOutlet } from "../core/fake-ports.ts";
 import { hideScreen, NO_LEASES, promiseLeases } from "../core/lease.ts";
 import { CONTACT, STATE_NAMES, sample } from "../core/session.samples.ts";
+import type { Session } from "../core/session-state.ts";
 import type { ScreenView } from "../core/wanted.ts";
 import { readIfThere, writeAtomic } from "./atomic-file.ts";
 import { ClockSync } from "./clock-sync.ts";
@@ -37,7 +38,6 @@ test.before.each((context) => {
 });
 test.after.each(({ folder }) => rmSync(folder, { recursive: true }));
 
-const now = (work: () => void) => work();
 const server = { urls: ["turn:h"], username: "u", credential: "secret-of-the-relay" };
 
 test("a file is whole and private, and nothing is left beside it", ({ folder }) => {
@@ -51,44 +51,52 @@ test("a file is whole and private, and nothing is left beside it", ({ folder }) 
 
 test("every state comes back from the journal as it was", ({ run, state, log }) => {
   for (const name of STATE_NAMES) {
-    const journal = new Journal(run, state, log, now);
+    const journal = new Journal(run, state, log);
     const record = { boot: "b1", session: sample(name), leases: hideScreen(promiseLeases(NO_LEASES, CONTACT, ["view"])) };
     journal.save(record);
-    const loaded = new Journal(run, state, log, now).load();
+    const loaded = new Journal(run, state, log).load();
     assert.equal([loaded?.boot, loaded?.session, loaded?.leases], [record.boot, record.session, record.leases], name);
   }
 });
 
-test("the disk's copy is there when memory is gone, without the relay's password", ({ run, state, log }) => {
+test("the disk's copy is there when memory is gone, without the relay's password", async ({ run, state, log }) => {
   const session = sample("live", { iceServers: [server] });
-  new Journal(run, state, log, now).save({ boot: "b1", session, leases: hideScreen(NO_LEASES) });
+  const journal = new Journal(run, state, log);
+  journal.save({ boot: "b1", session, leases: hideScreen(NO_LEASES) });
+  await journal.flush();
   assert.ok(readFileSync(join(run, "contact.json"), "utf8").includes(server.credential), "a restarted daemon needs it");
   assert.not(readFileSync(join(state, "contact.json"), "utf8").includes(server.credential));
   rmSync(join(run, "contact.json"));
-  const loaded = new Journal(run, state, log, now).load();
+  const loaded = new Journal(run, state, log).load();
   assert.is(loaded?.session.name, "live");
   assert.ok(loaded?.leases.hidden);
 });
 
-test("the disk is written when something that lasts has changed, and not before its turn", ({ run, state, log }) => {
-  const turns: (() => void)[] = [];
-  const journal = new Journal(run, state, log, (work) => turns.push(work));
+test("the disk is written when something that lasts has changed, once for many changes, and nothing is left beside it", async (context) => {
+  const { run, state, log } = context;
+  const journal = new Journal(run, state, log);
   const path = join(state, "contact.json");
-  journal.save({ boot: "b1", session: sample("queued"), leases: NO_LEASES });
-  journal.save({ boot: "b1", session: sample("queued", { position: 9, notice: "no-agent" }), leases: NO_LEASES });
-  assert.is(readIfThere(path), null);
-  assert.is(turns.length, 1);
-  turns[0]?.();
-  const written = readIfThere(path);
-  journal.save({ boot: "b1", session: sample("queued", { position: 3 }), leases: NO_LEASES });
-  assert.is(turns.length, 1, "a place in line is no news for the disk");
-  assert.is(readIfThere(path), written);
+  const save = (session: Session) => journal.save({ boot: "b1", session, leases: NO_LEASES });
+  save(sample("queued"));
+  assert.is(readIfThere(path), null, "not before its turn");
+  save(sample("offered"));
+  save(sample("queued", { position: 9, notice: "no-agent" }));
+  await journal.flush();
+  const { ino } = statSync(path);
+  save(sample("queued", { position: 3 }));
+  await journal.flush();
+  assert.is(statSync(path).ino, ino, "a place in line is no news for the disk");
+  save(sample("offered"));
+  await journal.flush();
+  assert.is.not(statSync(path).ino, ino);
+  assert.equal(readdirSync(state), ["contact.json"]);
+  assert.is(statSync(path).mode & 0o777, 0o600);
 });
 
 test("a damaged, old or foreign journal is left out with a word", ({ run, state, log }) => {
   for (const text of ["", "{", "[]", '{"version":0}', '{"version":1,"boot":"b","session":{"name":"live"},"leases":{}}']) {
     writeFileSync(join(run, "contact.json"), text);
-    assert.is(new Journal(run, state, log, now).load(), null, text);
+    assert.is(new Journal(run, state, log).load(), null, text);
   }
   assert.is(log.lines.filter(({ level }) => level === "warn").length >= 5, true);
 });
@@ -99,7 +107,7 @@ test("no journal whatever stops the daemon", ({ run, state, log }) => {
   for (let n = 0; n < 1500; n++) {
     const text = random(2) ? mutated(good, random) : JSON.stringify({ ...good, session: JSON.parse(safe(mutated(good.session, random))) });
     writeFileSync(join(run, "contact.json"), text);
-    const loaded = new Journal(run, state, log, now).load();
+    const loaded = new Journal(run, state, log).load();
     assert.ok(loaded === null || STATE_NAMES.includes(loaded.session.name));
   }
 });
@@ -113,11 +121,12 @@ function safe(text: string): string {
   }
 }
 
-test("a disk that cannot be written is logged and nothing else", ({ run, state, log }) => {
-  const journal = new Journal(run, join(state, "absent"), log, now);
+test("a disk that cannot be written is logged and nothing else", async ({ run, state, log }) => {
+  const journal = new Journal(run, join(state, "absent"), log);
   journal.save({ boot: "b", session: sample("queued"), leases: NO_LEASES });
+  await journal.flush();
   assert.ok(log.lines.some(({ level }) => level === "error"));
-  chmodSync(state, 0o700);
+  assert.is(journal.load()?.session.name, "queued", "memory has it");
 });
 
 test("marks are kept until the desk has them, over a restart", () => {
@@ -135,6 +144,19 @@ test("marks are kept until the desk has them, over a restart", () => {
   assert.equal(names(), ["gesture+requested+ended"]);
   desk.acknowledge();
   assert.equal(journal.marks.contacts, []);
+});
+
+test("the end of a contact is kept until the desk has it, over a restart", () => {
+  const journal = new FakeJournal();
+  const desk = new FakeDesk();
+  new Timeline("b1", journal, desk).end(CONTACT, { by: "customer", reason: "ended at the device" });
+  const next = new FakeDesk();
+  new Timeline("b1", journal, next).sendKept();
+  assert.equal(next.sent, [{ type: "contact/end", contact: CONTACT, by: "customer", reason: "ended at the device" }]);
+  next.acknowledge();
+  const last = new FakeDesk();
+  new Timeline("b1", journal, last).sendKept();
+  assert.equal(last.sent, []);
 });
 
 test("probes in rounds of five, believes only what it asked for, and tells the offset", () => {

@@ -16,6 +16,9 @@ const USAGE = `daemon.mjs [--config PATH] [--print-config]     runs the device's
 daemon.mjs enrol --code CODE [--config PATH]    makes this device known to its desk
 `;
 
+/** The command line cannot be understood. */
+class UsageError extends Error {}
+
 /** Runs until a signal ends it. */
 async function run(config: Config, configPath: string): Promise<void> {
   const log = createLog();
@@ -74,13 +77,15 @@ async function main(): Promise<void> {
   if (values["print-config"]) return void process.stdout.write(`${JSON.stringify(config, null, 2)}\n`);
   const [verb, ...rest] = positionals;
   if (verb === undefined) return run(config, values.config);
-  if (verb !== "enrol" || rest.length > 0 || !values.code) throw new TypeError(`not understood\n${USAGE}`);
+  if (verb !== "enrol" || rest.length > 0 || !values.code) throw new UsageError(`not understood\n${USAGE}`);
   return enrolByHand(config, values.code);
 }
 
 main().catch((error: unknown) => {
   // A mistake of the person who starts it is told in one line; anything else is a defect and shows where.
-  const isTold = isConfigError(error) || isEnrolmentRefused(error) || error instanceof TypeError;
-  process.stderr.write(`${isTold ? error.message : error instanceof Error ? error.stack : String(error)}\n`);
-  process.exit(isConfigError(error) ? 78 : 1);
+  const isUsage = error instanceof UsageError || String((error as { code?: unknown }).code).startsWith("ERR_PARSE_ARGS");
+  const isTold = isConfigError(error) || isEnrolmentRefused(error) || isUsage;
+  process.stderr.write(`${isTold ? (error as Error).message : error instanceof Error ? error.stack : String(error)}\n`);
+  // sysexits(3): EX_CONFIG, EX_USAGE
+  process.exit(isConfigError(error) ? 78 : isUsage ? 64 : 1);
 });

@@ -1,8 +1,8 @@
 import type { Id, MarkName } from "#protocol/common";
-import { addEarlyMark, addMark, deviceMark, forgetMarks, type MarkBook } from "../core/marks.ts";
+import { addEarlyMark, addEnding, addMark, deviceMark, type Ending, forgetEnding, forgetMarks, type MarkBook } from "../core/marks.ts";
 import type { DeskPort, JournalPort } from "../core/ports.ts";
 
-/** The device's marks of each contact's timeline: kept until the desk has them, over its absence and our own restarts. */
+/** The device's marks of each contact's timeline, and its end: kept until the desk has them, over its absence and our own restarts. */
 export class Timeline {
   readonly #boot: string;
   readonly #journal: JournalPort;
@@ -24,16 +24,33 @@ export class Timeline {
   /** A mark of a contact, sent at once and kept until acknowledged. */
   mark(contact: Id, name: MarkName, atMs: number): void {
     const before = this.#book;
-    this.#book = addMark(before, contact, deviceMark(name, this.#boot, atMs));
-    if (this.#book === before) return;
-    this.#journal.saveMarks(this.#book);
-    const known = before.contacts.some((entry) => entry.contact === contact);
-    this.#send(contact, known ? [name] : null);
+    const after = addMark(before, contact, deviceMark(name, this.#boot, atMs));
+    if (after === before) return;
+    this.#keep(after);
+    this.#send(contact, name === "requested" ? null : [name]);
   }
 
-  /** Sends all that a former daemon could not deliver. The desk keeps the first of each name, so a repeat does no harm. */
+  /** The end of a contact, sent at once and kept until acknowledged. */
+  end(contact: Id, ending: Ending): void {
+    this.#keep(addEnding(this.#book, contact, ending));
+    this.#sendEnding(contact, ending);
+  }
+
+  /** Sends all that a former daemon could not deliver. A repeat does no harm: the desk knows marks and ends again. */
   sendKept(): void {
-    for (const { contact } of this.#book.contacts) this.#send(contact, null);
+    for (const { contact, ending } of this.#book.contacts) {
+      if (ending) this.#sendEnding(contact, ending);
+      this.#send(contact, null);
+    }
+  }
+
+  #sendEnding(contact: Id, ending: Ending): void {
+    this.#desk.send({ type: "contact/end", contact, ...ending }, () => this.#keep(forgetEnding(this.#book, contact)));
+  }
+
+  #keep(book: MarkBook): void {
+    this.#book = book;
+    this.#journal.saveMarks(book);
   }
 
   #send(contact: Id, names: readonly MarkName[] | null): void {
@@ -41,9 +58,6 @@ export class Timeline {
     const marks = entry?.marks.filter(({ name }) => names === null || names.includes(name)) ?? [];
     if (marks.length === 0) return;
     const sent = marks.map(({ name }) => name);
-    this.#desk.send({ type: "contact/marks", contact, marks }, () => {
-      this.#book = forgetMarks(this.#book, contact, sent);
-      this.#journal.saveMarks(this.#book);
-    });
+    this.#desk.send({ type: "contact/marks", contact, marks }, () => this.#keep(forgetMarks(this.#book, contact, sent)));
   }
 }
