@@ -105,6 +105,16 @@ export class Rig {
     await writeFile(file, await this.body.shot());
   }
 
+  /** Writes what the agent sees as PNG. */
+  async shotAgent(file: string): Promise<void> {
+    await this.agent.shot(file);
+  }
+
+  /** What the console's page wrote on its own console. */
+  get agentMessages(): readonly string[] {
+    return this.#agent?.messages ?? [];
+  }
+
   async kill(name: string): Promise<void> {
     await this.body.kill(name);
   }
@@ -143,6 +153,9 @@ export class Rig {
     if (isWanted("app")) await until("the app's page", UP_MS, () => this.hasSaid("app", /web process loaded/));
     if (isWanted("glass")) await until("the glass", UP_MS, () => this.#glassListens());
   }
+
+  /** Looks every 20 ms until `look` finds something; fails with the words of what was waited for. */
+  readonly until = until;
 
   /** Whether a process has written a line like that. */
   hasSaid(name: string, what: RegExp): boolean {

@@ -78,11 +78,13 @@ export class ScriptedAgent {
   }
 
   /** Offers come from now on. */
-  async becomeAvailable(): Promise<void> {
-    const button = this.page.getByRole("button", { name: "Available", exact: true });
-    if ((await button.getAttribute("aria-pressed")) === "true") return;
-    await button.click();
-    await this.page.getByRole("button", { name: "Available", exact: true, pressed: true }).waitFor();
+  becomeAvailable(): Promise<void> {
+    return this.#choose("Available");
+  }
+
+  /** No more offers. */
+  becomeAway(): Promise<void> {
+    return this.#choose("Away");
   }
 
   /** Waits for an offer and takes it. */
@@ -133,6 +135,13 @@ export class ScriptedAgent {
     this.#page = this.#context = null;
     await this.#browser?.close();
     this.#browser = null;
+  }
+
+  async #choose(name: "Available" | "Away"): Promise<void> {
+    const button = this.page.getByRole("button", { name, exact: true });
+    if ((await button.getAttribute("aria-pressed")) === "true") return;
+    await button.click();
+    await this.page.getByRole("button", { name, exact: true, pressed: true }).waitFor();
   }
 
   async #press(name: string): Promise<void> {

@@ -1,0 +1,97 @@
+import * as assert from "uvu/assert";
+import { colourAt, type Ppm } from "../ppm.ts";
+import type { Rig } from "../rig.ts";
+import { pause } from "../wait.ts";
+import { app, hangApp, restartApp } from "./sample-app.ts";
+import { scenarios } from "./scenarios.ts";
+
+const scenario = scenarios("a contact from gesture to goodbye");
+
+scenario("shows the app alone at first", async (rig) => {
+  assert.equal(await rig.customer.surface(), { kind: "hidden" });
+  assert.is(rig.device.session, "idle");
+});
+
+scenario("shows the panel over an app that hangs, and its buttons work", async (rig) => {
+  await hangApp(rig);
+  await rig.finger.swipe();
+  await rig.until("the panel on the glass", 3000, async () => (await rig.customer.surface()).kind === "panel");
+  await rig.customer.touch("home.close");
+  await rig.until("the panel gone", 3000, async () => (await rig.customer.surface()).kind === "hidden");
+  await restartApp(rig);
+});
+
+scenario("shows the agent the live screen, and not what is our own", async (rig) => {
+  await rig.reach("in-contact");
+  const picture = await rig.agent.picture();
+  assert.is(picture.width, 1280);
+  assert.is(picture.isHidden, false);
+  assert.is(rig.device.session, "live");
+  assert.is((await rig.customer.surface()).kind, "box");
+});
+
+scenario("hides and shows the screen, as the agent's picture says", async (rig) => {
+  await rig.reach("in-contact");
+  await rig.customer.touch("live.hide");
+  await rig.until("the picture to be hidden", 3000, async () => (await rig.agent.picture()).isHidden);
+  await rig.customer.touch("live.hide");
+  await rig.until("the picture to be back", 3000, async () => !(await rig.agent.picture()).isHidden);
+});
+
+scenario("ends by the customer: no picture, media gone, and the app as it was", async (rig) => {
+  await rig.reach("ready");
+  await rig.finger.tap(app.checkIn);
+  await pause(500);
+  const before = await rig.body.look();
+  await rig.reach("in-contact");
+  const mediaBefore = await startsOf(rig, "media");
+  await rig.customer.touch("live.end");
+  await rig.customer.session("wrapup");
+  await rig.until("another media process", 5000, async () => (await startsOf(rig, "media")) > mediaBefore);
+  await rig.agent.wrapUp();
+  await rig.reach("ready");
+  assert.is(await differences(before, await rig.body.look()), 0, "the app is where it was");
+});
+
+scenario("ends by the agent", async (rig) => {
+  await rig.reach("in-contact");
+  await rig.agent.end();
+  await rig.customer.session("wrapup");
+  await rig.agent.wrapUp();
+  await rig.reach("ready");
+});
+
+scenario("starts the next contact fresh: what the last customer hid is shown again", async (rig) => {
+  await rig.reach("in-contact");
+  await rig.customer.touch("live.hide");
+  await rig.until("the picture to be hidden", 3000, async () => (await rig.agent.picture()).isHidden);
+  await rig.customer.touch("live.end");
+  await rig.agent.wrapUp();
+  await rig.reach("in-contact");
+  assert.is((await rig.agent.picture()).isHidden, false);
+  await rig.customer.rest();
+  await rig.agent.wrapUp();
+});
+
+scenario("gives up the place in line by Cancel", async (rig) => {
+  await rig.agent.becomeAway();
+  await rig.reach("queued");
+  await rig.customer.touch("waiting.cancel");
+  await rig.customer.session("idle", "panel");
+  await rig.reach("ready");
+});
+
+async function startsOf(rig: Rig, name: string): Promise<number> {
+  return (await rig.body.processes()).find((process) => process.name === name)?.starts ?? 0;
+}
+
+/** Pixels that differ, every third in both directions. */
+async function differences(a: Ppm, b: Ppm): Promise<number> {
+  let count = 0;
+  for (let y = 0; y < a.height; y += 3) {
+    for (let x = 0; x < a.width; x += 3) if (colourAt(a, x, y) !== colourAt(b, x, y)) count += 1;
+  }
+  return count;
+}
+
+scenario.run();
