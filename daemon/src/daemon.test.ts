@@ -1,6 +1,6 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { callText } from "#protocol/signing";
+import { callText, fingerprintOf } from "#protocol/signing";
 import { isSignedBy } from "./identity.ts";
 import { CANDIDATE, Lab } from "./testing/lab.ts";
 import { sdpWith } from "./testing/test-console.ts";
@@ -205,6 +205,78 @@ test("the end by the agent over the control channel closes everything", async ({
   assert.equal([end.contact, end.by], [contact, "agent"]);
   assert.is((await neighbours.panel.state((state) => state.contact === "wrapup")).notice, "agent-ended");
   await neighbours.media.inbox.next("media/stop");
+});
+
+test("the end by the agent over the desk closes everything, and the console hears it directly, too", async ({ lab }) => {
+  const neighbours = await lab.neighbours();
+  const contact = await lab.live(neighbours);
+  lab.desk.send({ type: "contact/ended", contact, by: "agent", reason: "done" });
+  await neighbours.media.inbox.next("media/control", ({ body }) => body.type === "contact/ended");
+  await neighbours.media.inbox.next("media/stop");
+  assert.is((await neighbours.panel.state((state) => state.contact === "wrapup")).notice, "agent-ended");
+  assert.not(lab.desk.inbox.all.some(({ type }) => type === "contact/end"));
+});
+
+test("what a console sends against its schema is left out, and the call goes on", async ({ lab }) => {
+  const { media, panel, ...rest } = await lab.neighbours();
+  await lab.live({ media, panel, ...rest });
+  for (const body of [
+    null,
+    5,
+    "x",
+    {},
+    { type: "contact/please" },
+    { type: "contact/end" },
+    { type: "contact/end", reason: "x".repeat(300) },
+  ]) {
+    media.sendText(JSON.stringify({ type: "media/control", body }));
+  }
+  media.send({ type: "media/control", body: { type: "agent/media", camera: true, microphone: false } });
+  const state = await panel.state(({ agentCamera }) => agentCamera);
+  assert.is(state.contact, "live");
+  assert.is(lab.log.lines.filter(({ text }) => text === "a message of the console is left out").length, 7);
+});
+
+test("an offer with another fingerprint than media says is not signed: the call begins anew", async ({ lab }) => {
+  const { media, panel } = await lab.neighbours();
+  await lab.accepted(panel);
+  await media.inbox.next("media/start");
+  media.send({ type: "media/offer", sdp: sdpWith("A"), fingerprint: fingerprintOf(sdpWith("B")) });
+  await media.inbox.next("media/stop");
+  await media.close();
+  const offer = await lab.offered(await lab.media());
+  assert.is(offer.call, 2);
+  assert.is(lab.desk.inbox.all.filter(({ type }) => type === "call/offer").length, 1);
+});
+
+test("a new media process takes the place of one that does not end when it is told to", async ({ lab }) => {
+  const neighbours = await lab.neighbours();
+  await lab.live(neighbours);
+  neighbours.panel.act("end");
+  await neighbours.media.inbox.next("media/stop");
+  const next = await lab.media();
+  await neighbours.media.closed;
+  neighbours.panel.act("talk");
+  const { contact } = await lab.desk.inbox.next("contact/request");
+  lab.desk.send({ type: "contact/accepted", contact, epoch: 1, agent: { id: "bob", name: "Bob" }, iceServers: [] });
+  await next.inbox.next("media/start");
+});
+
+test("trouble with the screen is told to the desk and passes with the picture's return", async ({ lab }) => {
+  const { screen } = await lab.neighbours();
+  screen.send({ type: "screen/trouble", code: "compositor-lost", message: "gone", atMs: 1 });
+  const words = "the display server is gone";
+  await lab.desk.inbox.next("device/context", ({ context }) => context.healthNotes.includes(words));
+  lab.desk.inbox.clear();
+  screen.send({ type: "screen/state", state: "live", frames: 1 });
+  await lab.desk.inbox.next("device/context", ({ context }) => !context.healthNotes.includes(words));
+});
+
+test("sound that fails is said to the customer in words", async ({ lab }) => {
+  const neighbours = await lab.neighbours();
+  await lab.live(neighbours);
+  neighbours.media.send({ type: "media/trouble", code: "sound", message: "no microphone" });
+  await neighbours.panel.state(({ notice }) => notice === "sound-failed");
 });
 
 test("after media/stop nothing of that process is heard", async ({ lab }) => {
