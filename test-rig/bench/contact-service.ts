@@ -52,4 +52,9 @@ export class ContactService implements PictureService {
     await this.#kiosk.rest();
     await this.#far.call("wrapUp", this.page);
   }
+
+  async recover(): Promise<void> {
+    await this.#kiosk.rest();
+    await this.#far.call("settle", this.page);
+  }
 }

@@ -73,6 +73,14 @@ const verbs = {
     }),
   end: (console: string) => atConsole(console, (agent) => agent.end()),
   wrapUp: (console: string) => atConsole(console, (agent) => agent.wrapUp()),
+  /** Loads the console anew and finishes what a contact has left. */
+  settle: (console: string) =>
+    atConsole(console, async (agent) => {
+      await agent.page.reload();
+      const finish = agent.page.getByRole("button", { name: "Finish", exact: true });
+      await finish.or(agent.page.getByRole("heading", { name: /You are (available|away)/ })).waitFor();
+      if (await finish.isVisible()) await agent.wrapUp();
+    }),
   /** A contact's marks as the desk tells them. */
   timeline: ({ console, contact }: { readonly console: string; readonly contact: string }): Promise<readonly TimelineMark[]> =>
     onPage(console, (page) =>

@@ -113,12 +113,19 @@ export class Kiosk {
     await this.#finger.tap(place);
   }
 
-  /** Closes what the end of a contact leaves, until the app alone is there. */
+  /** Closes what the end of a contact leaves, or ends what goes on, until the app alone is there. */
   async rest(): Promise<void> {
-    await this.#session("idle", "panel", "wrapup");
+    const ways: Readonly<Record<string, PanelControl>> = {
+      panel: "home.close",
+      queued: "waiting.cancel",
+      offered: "waiting.cancel",
+      live: "live.end",
+      wrapup: "wrapup.close",
+    };
     // A surface that still changes from box to panel is where the look found it no more: look and touch again, as a person does.
-    for (let tries = 0; tries < 5 && this.#device.session !== "idle"; tries++) {
-      await this.touch(this.#device.session === "wrapup" ? "wrapup.close" : "home.close");
+    for (let tries = 0; tries < 8 && this.#device.session !== "idle"; tries++) {
+      const control = ways[this.#device.session ?? ""];
+      if (control) await this.touch(control);
       await this.#within(TOUCH_MS, ["idle"]).catch(() => undefined);
     }
     await this.#session("idle");

@@ -1,6 +1,7 @@
 import { pause } from "../wait.ts";
 import type { FarEnd } from "./far-end.ts";
 import { latencyAndRate, type SceneFigures } from "./figures.ts";
+import type { Gathered } from "./page/reader.ts";
 import type { Remote } from "./remote.ts";
 import type { PictureService } from "./service.ts";
 
@@ -30,29 +31,48 @@ export interface FullFigures extends SceneFigures {
   readonly unreadShare: number;
 }
 
-/** Opens a service, lets it settle, measures it while nobody looks on, and closes it. */
+/** As `measure`, once more after a failure: a run of a quarter of an hour is not thrown away for one call. Null: it failed twice. */
+export async function measureOrRetry(
+  service: PictureService,
+  options: MeasureOptions,
+  onFailure: (why: string) => void,
+): Promise<FullFigures | null> {
+  for (let tries = 0; tries < 2; tries++) {
+    try {
+      return await measure(service, options);
+    } catch (error) {
+      onFailure(error instanceof Error ? error.message : String(error));
+      await service.recover();
+    }
+  }
+  return null;
+}
+
+/** Opens a service, lets it settle, measures it while nobody looks on, and closes it. After a failure it may still be open. */
 export async function measure(service: PictureService, options: MeasureOptions): Promise<FullFigures> {
   const { far, seconds, warmUpSeconds } = options;
   await service.open();
-  try {
-    await far.call("read", service.page);
-    await pause(warmUpSeconds * 1000);
-    const before = await snapshot(options);
-    await pause(seconds * 1000);
-    const after = await snapshot(options);
-    const { samples, looks, unread, width } = await far.call("gathered", service.page);
-    const cpu = cpuSecondsPerMinute(before, after);
-    return {
-      ...latencyAndRate(samples, before.atMs, after.atMs),
-      cpuSecondsPerMinute: Number(service.serving.reduce((sum, name) => sum + (cpu[name] ?? 0), 0).toFixed(2)),
-      kBps: Number(((after.bytes - before.bytes) / (after.atMs - before.atMs)).toFixed(1)),
-      cpu: Object.fromEntries(Object.entries(cpu).filter(([, seconds]) => seconds >= 0.05)),
-      width,
-      unreadShare: looks > 0 ? Number((unread / looks).toFixed(3)) : 1,
-    };
-  } finally {
-    await service.close();
-  }
+  await far.call("read", service.page);
+  await pause(warmUpSeconds * 1000);
+  const before = await snapshot(options);
+  await pause(seconds * 1000);
+  const after = await snapshot(options);
+  const gathered = await far.call("gathered", service.page);
+  await service.close();
+  return figuresOf(service.serving, before, after, gathered);
+}
+
+function figuresOf(serving: readonly string[], before: Snapshot, after: Snapshot, gathered: Gathered): FullFigures {
+  const { samples, looks, unread, width } = gathered;
+  const cpu = cpuSecondsPerMinute(before, after);
+  return {
+    ...latencyAndRate(samples, before.atMs, after.atMs),
+    cpuSecondsPerMinute: Number(serving.reduce((sum, name) => sum + (cpu[name] ?? 0), 0).toFixed(2)),
+    kBps: Number(((after.bytes - before.bytes) / (after.atMs - before.atMs)).toFixed(1)),
+    cpu: Object.fromEntries(Object.entries(cpu).filter(([, seconds]) => seconds >= 0.05)),
+    width,
+    unreadShare: looks > 0 ? Number((unread / looks).toFixed(3)) : 1,
+  };
 }
 
 export type Snapshot = Counters & { readonly atMs: number };

@@ -4,21 +4,24 @@ import { type HostAndCog, measureHostAndCog } from "./host-versus-cog.ts";
 import { measureIdle } from "./idle.ts";
 import { lineShapes, type SceneName } from "./lines.ts";
 import { machine } from "./machine.ts";
-import { type FullFigures, measure } from "./measurement.ts";
+import { type FullFigures, measureOrRetry } from "./measurement.ts";
 import { type MediaOptions, readMediaOptions } from "./media-options.ts";
 import { MediaRun, type Seat } from "./media-run.ts";
 import { measureOutage } from "./outage.ts";
 import { enterOwnNetwork, isInOwnNetwork } from "./own-network.ts";
+import type { PictureService } from "./service.ts";
 
 // npm run bench:media: from glass to glass beside wayvnc and noVNC, in one kiosk, on loopback and over shaped lines.
 // What each figure means is in docs/benchmarks.md.
 
-type ByScene = Partial<Record<SceneName, FullFigures>>;
+type ByScene = Partial<Record<SceneName, FullFigures | null>>;
 interface Compared {
   readonly ours: ByScene;
   readonly peers: { readonly wayvnc: ByScene };
 }
 
+/** What failed, also when a second attempt did not. */
+const failures: string[] = [];
 const options = readMediaOptions(process.argv.slice(2));
 if (!isInOwnNetwork()) await enterOwnNetwork();
 const cleanup = new Cleanup();
@@ -71,6 +74,7 @@ async function measureAll({ seconds, scenes, lines, outage, warmUpSeconds, camer
     hostVersusCog,
     memoryMb: { rest: memoryAtRest, session: idle.memoryMb },
     seconds,
+    failures,
     machine: machine(),
     date: new Date().toISOString(),
   };
@@ -83,14 +87,18 @@ async function compare(run: MediaRun, seat: Seat, line: string, { scenes, second
   for (const scene of scenes) {
     await run.show(scene);
     const how = { far: seat.far, counters: seat.counters, warmUpSeconds, seconds: scene === "static" ? 2 * seconds : seconds };
-    found.ours[scene] = await measure(ours, how);
-    found.peers.wayvnc[scene] = await measure(vnc, how);
+    const failed = (service: PictureService) => (why: string) => {
+      failures.push(`${line} ${scene} ${service.name}: ${why}`);
+      say(failures.at(-1) ?? "");
+    };
+    found.ours[scene] = await measureOrRetry(ours, how, failed(ours));
+    found.peers.wayvnc[scene] = await measureOrRetry(vnc, how, failed(vnc));
     say(`${line} ${scene}: ours ${inWords(found.ours[scene])}; wayvnc ${inWords(found.peers.wayvnc[scene])}`);
   }
   return found;
 }
 
-function inWords(figures: FullFigures | undefined): string {
+function inWords(figures: FullFigures | null | undefined): string {
   if (!figures) return "none";
   const { latency, fps, kBps, cpuSecondsPerMinute } = figures;
   return `${latency.p50 ?? "–"}/${latency.p95 ?? "–"} ms, ${fps} fps, ${kBps} kB/s, ${cpuSecondsPerMinute} CPU s/min`;

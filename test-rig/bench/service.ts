@@ -8,4 +8,6 @@ export interface PictureService {
   /** The agent begins to see the screen. */
   open(): Promise<void>;
   close(): Promise<void>;
+  /** Back to where open() may come again, from whatever went wrong. */
+  recover(): Promise<void>;
 }

@@ -29,4 +29,9 @@ export class VncService implements PictureService {
   async close(): Promise<void> {
     await this.#options.far.call("leave", this.page);
   }
+
+  async recover(): Promise<void> {
+    // The page may be gone already.
+    await this.close().catch(() => undefined);
+  }
 }
