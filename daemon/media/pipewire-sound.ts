@@ -3,10 +3,10 @@ import type { Sound } from "./backend.ts";
 import { Chunker, PlayQueue, SOUND_RATE, type SoundEvents, type SoundPort, toMono48k } from "./sound.ts";
 
 /** Nodes of the device's sound graph (image/tree/etc/pipewire): the microphone without the echo, and the sink that is its reference. */
-export const SOUND_NODES = { source: "alongside-voice", sink: "alongside-agent" } as const;
+export const SOUND_NODES = { source: "alongside-voice", sink: "alongside-mix" } as const;
 
 const RESTART_MS = 1000;
-const SAMPLES = ["--raw", "--rate", String(SOUND_RATE), "--channels", "1", "--format", "s16", "--latency", "10ms"];
+const SAMPLES = ["--raw", "--rate", String(SOUND_RATE), "--channels", "1", "--format", "s16", "--latency", "20ms"];
 
 /**
  * Sound by pw-cat child processes: PipeWire mixes, resamples and cancels the echo, and its clock drives both directions.
