@@ -1,4 +1,4 @@
-import { cpSync, existsSync, mkdirSync, readdirSync, rmSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { must, say } from "./say.mjs";
@@ -22,6 +22,7 @@ export async function bundle() {
     format: "esm",
     target: "node20",
     conditions: ["source"],
+    define: { ALONGSIDE_VERSION: JSON.stringify(JSON.parse(readFileSync(inTop("package.json"), "utf8")).version) },
     external: ["@roamhq/wrtc", "better-sqlite3", "@node-rs/argon2"],
     // Packages in CommonJS ask for require, which an ES module does not have.
     banner: { js: 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);' },
