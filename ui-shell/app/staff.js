@@ -7,19 +7,34 @@ const deeds = {
     for (;;);
   },
   crash: () => {
-    // Boxes nested this deep exhaust the stack of the layout: the web process dies for real.
-    const top = document.createElement("div");
-    let inner = top;
-    for (let depth = 0; depth < 8000; depth++) {
-      inner = inner.appendChild(document.createElement("div"));
-      inner.style.display = "flex";
-    }
-    document.body.replaceChildren(top);
-    top.getBoundingClientRect();
+    selectorTooDeep();
+    layoutTooDeep();
   },
   scroll: () => location.assign("scenes.html?scene=scroll"),
   back: () => {},
 };
+
+/** A selector nested this deep exhausts the stack of WebKit's parser: its web process dies for real. Chromium's only refuses it. */
+function selectorTooDeep() {
+  const depth = 20_000;
+  try {
+    document.querySelector(`${":is(".repeat(depth)}a${")".repeat(depth)}`);
+  } catch {
+    // Refused: the next way, then.
+  }
+}
+
+/** Boxes nested this deep do the same to Chromium's layout; WebKit stops at 512. */
+function layoutTooDeep() {
+  const top = document.createElement("div");
+  let inner = top;
+  for (let depth = 0; depth < 8000; depth++) {
+    inner = inner.appendChild(document.createElement("div"));
+    inner.style.display = "flex";
+  }
+  document.body.replaceChildren(top);
+  top.getBoundingClientRect();
+}
 
 /** Counts taps on the logo. */
 export function watchLogo() {

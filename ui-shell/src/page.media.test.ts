@@ -144,6 +144,9 @@ const scenes: readonly (readonly [string, string, Partial<PanelState>])[] = [
   ["box-connecting", "connecting", { contact: "connecting", ...inCall, agentCamera: false, sending: "off", surface: "box" }],
   ["box-lost", "lost", { contact: "lost", ...inCall, notice: "reconnecting", surface: "box" }],
   ["box-queued", "waiting", { contact: "queued", position: 12, etaSeconds: 180, surface: "box" }],
+  ["box-no-sound", "live", { contact: "live", ...inCall, surface: "box", notice: "sound-failed" }],
+  ["box-wrapup", "wrapup", { contact: "wrapup", notice: "agent-ended", surface: "box" }],
+  ["box-wrapup-german", "wrapup", { contact: "wrapup", notice: "agent-ended", surface: "box", locale: "de" }],
   ["box-idle", "home", { contact: "idle", surface: "box" }],
 ];
 

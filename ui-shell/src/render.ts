@@ -38,13 +38,24 @@ function box(view: PanelView, touches: Touches): TemplateResult {
       <button class="handle" type="button" aria-label=${view.handles.move} @pointerdown=${touches.drag} @touchstart=${touches.drag}>
         <svg class="icon" viewBox="0 0 24 24" aria-hidden="true"><path d="M5 8h14M5 12h14M5 16h14" /></svg>
       </button>
-      <p class="name">${view.agent?.name ?? view.heading}</p>
-      ${iconButton(view.handles.size, touches)}
+      ${view.agent?.name ? html`<p class="name">${view.agent.name}</p>` : nothing} ${iconButton(view.handles.size, touches)}
     </header>
-    ${view.isShrunk ? nothing : notice(view)} ${view.indicator ? indicator(view.indicator) : nothing}
-    ${view.agent || view.isShrunk ? nothing : view.lines.slice(0, 2).map((line) => html`<p class="line">${line}</p>`)}
-    <div class="does">${view.buttons.filter(({ look }) => look !== "quiet").map((one) => button(one, touches))}</div>
+    ${view.agent && view.notice && !view.isShrunk ? html`<p class="notice" role="status">${view.notice.happened}</p>` : nothing}
+    ${view.indicator ? indicator(view.indicator) : nothing} ${view.agent ? nothing : boxWords(view)}
+    <div class="does" aria-labelledby=${view.question ? "question" : nothing}>
+      ${view.buttons.filter(({ look }) => look !== "quiet").map((one) => button(one, touches))}
+    </div>
   </main>`;
+}
+
+/** Without a face there is room to say what is going on, in as few words as will do. */
+function boxWords(view: PanelView): TemplateResult {
+  const lines = view.notice ? [view.notice.happened] : view.lines.slice(0, 2);
+  return html`<div class="words">
+    <h1 aria-live="polite">${view.heading}</h1>
+    ${view.isShrunk ? nothing : lines.map((line) => html`<p class="line">${line}</p>`)}
+    ${view.question && !view.isShrunk ? html`<p class="question" id="question">${view.question}</p>` : nothing}
+  </div>`;
 }
 
 function face(agent: NonNullable<PanelView["agent"]>): TemplateResult {
