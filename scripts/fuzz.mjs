@@ -18,8 +18,11 @@ await runInDevRoot(
   { root: "fuzz" },
 );
 say(`fuzzing the unix sockets' framing and messages for ${seconds} s; the corpus is kept in build/corpus/link`);
-await runInDevRoot(`build/fuzz/native/test/link-fuzz -max_total_time=${seconds} -print_final_stats=1 -artifact_prefix=build/corpus/ build/corpus/link`, {
-  root: "fuzz",
-  show: true,
-});
+await runInDevRoot(
+  `build/fuzz/native/test/link-fuzz -max_total_time=${seconds} -print_final_stats=1 -artifact_prefix=build/corpus/ build/corpus/link`,
+  {
+    root: "fuzz",
+    show: true,
+  },
+);
 say("no finding");
