@@ -59,7 +59,11 @@ export class Chromium {
       ...(trustedOrigins.length > 0 ? [`--unsafely-treat-insecure-origin-as-secure=${trustedOrigins.join(",")}`] : []),
       `--use-fake-device-for-media-stream${camera ? "" : "=device-count=0"}`,
     ];
-    this.#child = spawn(process.env.CHROMIUM ?? "/usr/bin/chromium", [...FLAGS, ...own, "about:blank"], { stdio: "ignore" });
+    this.#child = spawn(process.env.CHROMIUM ?? "/usr/bin/chromium", [...FLAGS, ...own, "about:blank"], {
+      stdio: "ignore",
+      // What it leaves in the folder for temporary files goes with the profile.
+      env: { ...process.env, TMPDIR: this.#profile },
+    });
     const until = Date.now() + 30_000;
     while (!existsSync(this.#portFile)) {
       if (Date.now() > until || this.#child.exitCode !== null) throw new Error("Chromium did not start within 30 s");

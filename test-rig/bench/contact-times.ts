@@ -19,17 +19,26 @@ export interface ContactTimes {
   readonly ownShare: number;
 }
 
-/** The marks that a full contact has. */
-export const NEEDED = [
-  ...["gesture", "panel-painted", "requested", "offer-shown", "accepted"],
-  ...["agent-first-frame", "screen-first-stripe", "screen-whole"],
-] as const;
+/** The marks that are read, and whose: the desk marks some of the same moments, a little later. */
+const markers = {
+  gesture: "device",
+  "panel-painted": "device",
+  requested: "device",
+  "offer-shown": "console",
+  accepted: "console",
+  "agent-first-frame": "device",
+  "screen-first-stripe": "console",
+  "screen-whole": "console",
+} as const;
+type MarkName = keyof typeof markers;
 
 /** @throws Error naming the marks that are missing or cannot be put on the desk's clock. */
 export function contactTimes(timeline: readonly TimelineMark[]): ContactTimes {
-  const missing = NEEDED.filter((name) => !timeline.some((mark) => mark.name === name));
-  if (missing.length > 0) throw new Error(`the contact's timeline has no ${missing.join(", ")}`);
-  const from = (first: string, last: string) => between(timeline, first, last);
+  const names = Object.keys(markers) as MarkName[];
+  const missing = names.filter((name) => !find(timeline, name));
+  if (missing.length > 0)
+    throw new Error(`the contact's timeline has no ${missing.map((name) => `${name} of the ${markers[name]}`).join(", ")}`);
+  const from = (first: MarkName, last: MarkName) => between(timeline, first, last);
   return {
     gestureToPanel: from("gesture", "panel-painted"),
     acceptToAgentFace: from("accepted", "agent-first-frame"),
@@ -39,9 +48,13 @@ export function contactTimes(timeline: readonly TimelineMark[]): ContactTimes {
   };
 }
 
+function find(timeline: readonly TimelineMark[], name: MarkName): TimelineMark | undefined {
+  return timeline.find((mark) => mark.name === name && mark.machine === markers[name]);
+}
+
 /** Two marks of one machine and boot are told apart by its own clock, others by the desk's. */
-function between(timeline: readonly TimelineMark[], first: string, last: string): number {
-  const [a, b] = [first, last].map((name) => timeline.find((mark) => mark.name === name));
+function between(timeline: readonly TimelineMark[], first: MarkName, last: MarkName): number {
+  const [a, b] = [find(timeline, first), find(timeline, last)];
   if (!a || !b) throw new Error(`the contact's timeline has no ${a ? last : first}`);
   if (a.machine === b.machine && a.boot === b.boot) return b.atMs - a.atMs;
   if (a.deskMs === null || b.deskMs === null) throw new Error(`${a.deskMs === null ? first : last} is not on the desk's clock`);
