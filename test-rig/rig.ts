@@ -92,8 +92,10 @@ export class Rig {
     if (target === "ready" || (target === "panel" && device.session !== "idle" && device.session !== "panel")) await customer.rest();
     if (target === "ready") return;
     if (target === "panel") return customer.openPanel();
+    if (device.session === "wrapup") await customer.rest();
     if (device.session === "idle" || device.session === "panel") await customer.askForHelp();
     if (target === "queued") return customer.session("queued", "offered");
+    await this.agent.finishWrapUp();
     await this.agent.becomeAvailable();
     if (device.session !== "live") await this.agent.accept();
     await customer.session("live");

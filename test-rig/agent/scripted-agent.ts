@@ -103,7 +103,13 @@ export class ScriptedAgent {
   async wrapUp(disposition: "Solved" | "Not solved" | "Call back" | "Something else" = "Solved"): Promise<void> {
     await this.page.getByText(disposition, { exact: true }).click();
     await this.#press("Finish");
-    await this.page.getByRole("heading", { name: /You are (available|away)/ }).waitFor();
+    // The next offer may be there at once.
+    await this.page.getByRole("button", { name: "Finish", exact: true }).waitFor({ state: "hidden" });
+  }
+
+  /** Wraps up when the last contact waits for it. */
+  async finishWrapUp(): Promise<void> {
+    if (await this.page.getByRole("button", { name: "Finish", exact: true }).isVisible()) await this.wrapUp();
   }
 
   /** What the console knows of the picture just now. */

@@ -5,6 +5,9 @@ import { pause } from "../wait.ts";
 import { app, hangApp, restartApp } from "./sample-app.ts";
 import { scenarios } from "./scenarios.ts";
 
+/** For what the product promises within a second or so: the machine of a test may be busy; benchmarks measure. */
+const SLOW_MS = 10_000;
+
 const scenario = scenarios("a contact from gesture to goodbye");
 
 scenario("shows the app alone at first", async (rig) => {
@@ -33,9 +36,9 @@ scenario("shows the agent the live screen, and not what is our own", async (rig)
 scenario("hides and shows the screen, as the agent's picture says", async (rig) => {
   await rig.reach("in-contact");
   await rig.customer.touch("live.hide");
-  await rig.until("the picture to be hidden", 3000, async () => (await rig.agent.picture()).isHidden);
+  await rig.until("the picture to be hidden", SLOW_MS, async () => (await rig.agent.picture()).isHidden);
   await rig.customer.touch("live.hide");
-  await rig.until("the picture to be back", 3000, async () => !(await rig.agent.picture()).isHidden);
+  await rig.until("the picture to be back", SLOW_MS, async () => !(await rig.agent.picture()).isHidden);
 });
 
 scenario("ends by the customer: no picture, media gone, and the app as it was", async (rig) => {
@@ -64,7 +67,7 @@ scenario("ends by the agent", async (rig) => {
 scenario("starts the next contact fresh: what the last customer hid is shown again", async (rig) => {
   await rig.reach("in-contact");
   await rig.customer.touch("live.hide");
-  await rig.until("the picture to be hidden", 3000, async () => (await rig.agent.picture()).isHidden);
+  await rig.until("the picture to be hidden", SLOW_MS, async () => (await rig.agent.picture()).isHidden);
   await rig.customer.touch("live.end");
   await rig.agent.wrapUp();
   await rig.reach("in-contact");
