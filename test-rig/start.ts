@@ -13,7 +13,8 @@ import { ensureRoot } from "./roots.ts";
 import { announceRun, claimRun, type RunFile, releaseRun } from "./run-file.ts";
 import { say } from "./say.ts";
 
-const stateDir = inTop(".alongside");
+/** Tests give a folder of their own. */
+const stateDir = process.env.ALONGSIDE_STATE ?? inTop(".alongside");
 const runPath = join(stateDir, "run.json");
 const portsPath = join(stateDir, "ports.json");
 const demo = { agent: "demo", label: "Demo Agent", device: "Front desk kiosk" };
