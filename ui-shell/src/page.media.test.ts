@@ -157,6 +157,40 @@ for (const [name, scene, changes] of scenes) {
   });
 }
 
+test("controls lie where the rig's customer touches them", async () => {
+  const middle = async (name: string) => {
+    const box = await page.getByRole("button", { name, exact: true }).boundingBox();
+    return box ? [Math.floor(box.x + box.width / 2), Math.floor(box.y + box.height / 2)] : null;
+  };
+  await show({}, "home");
+  assert.equal(
+    [await middle("Talk to a person"), await middle("Hide my screen"), await middle("Close")],
+    [
+      [1016, 108],
+      [1016, 300],
+      [1016, 396],
+    ],
+  );
+  await show({ contact: "live", ...inCall, surface: "box" }, "live");
+  assert.equal(
+    [await middle("Hide my screen"), await middle("Mute"), await middle("End")],
+    [
+      [150, 247],
+      [80, 303],
+      [220, 303],
+    ],
+  );
+  await show({ contact: "wrapup", surface: "box" }, "wrapup");
+  assert.equal(
+    [await middle("Yes"), await middle("No"), await middle("Close")],
+    [
+      [150, 247],
+      [80, 303],
+      [220, 303],
+    ],
+  );
+});
+
 test("carries no schema library and stays small", () => {
   assert.ok(bundle.length < LARGEST_BUNDLE, `${bundle.length} bytes`);
   assert.not.match(bundle, /additionalProperties/);
