@@ -9,8 +9,8 @@ export interface FloorFigures {
 
 interface Summary {
   readonly fps: number;
-  readonly p50: number | null;
-  readonly p95: number | null;
+  readonly p50?: number;
+  readonly p95?: number;
 }
 
 /** Captures the stamps at the output's top left as `screen` captures the picture, for so long. */
@@ -27,7 +27,8 @@ export async function captureFloor(body: Body, seconds: number): Promise<FloorFi
   ];
   const lines = (await text(await body.pipe(glass))).trim().split("\n");
   const { fps, p50, p95 } = readSummary(lines.at(-1) ?? "");
-  return { latency: { p50, p95 }, fps };
+  // Without a single stamp the summary has no ages.
+  return { latency: { p50: p50 ?? null, p95: p95 ?? null }, fps };
 }
 
 function readSummary(line: string): Summary {
