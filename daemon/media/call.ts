@@ -148,6 +148,8 @@ export class Call {
   }
 
   #onTransport(state: TransportState): void {
+    // wrtc says some states several times.
+    if (state === this.#transport) return;
     this.#transport = state;
     this.#parts.feed.take({ type: state === "connected" ? "connected" : "disconnected" });
     this.#tellState();

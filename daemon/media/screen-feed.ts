@@ -34,7 +34,7 @@ export class ScreenFeed {
   readonly #report: (report: FeedReport) => void;
   #policy: FeedState = initialFeed;
   #adaptation: AdaptationState = startAdaptation(Number.POSITIVE_INFINITY);
-  #taken: { notice: FrameNotice; scale: number } | null = null;
+  #taken: FrameNotice | null = null;
   #fed = 0;
   #cancelFeed = (): void => {};
   #cancelPoll = (): void => {};
@@ -86,27 +86,19 @@ export class ScreenFeed {
 
   #feed(): void {
     this.#refreshCopy();
-    if (this.#taken) {
-      this.#policy = onFed(this.#policy, this.#clock.nowMs());
-      this.#backend.feedScreen(this.#picture.show(this.#taken.notice, this.#policy.stripes));
-      this.#fed += 1;
-      this.#schedule();
-    } else {
-      // The picture was overwritten under our hands: its successor's notice brings us back.
-      this.#cancelFeed = () => {};
-    }
+    // Without a whole copy there is nothing to feed; the notice of the picture that broke it brings us back.
+    this.#cancelFeed = () => {};
+    if (!this.#taken) return;
+    this.#policy = onFed(this.#policy, this.#clock.nowMs());
+    this.#backend.feedScreen(this.#picture.show(this.#taken, this.#policy.stripes, levelOf(this.#adaptation).scale));
+    this.#fed += 1;
+    this.#schedule();
   }
 
   #refreshCopy(): void {
     const newest = this.#frames.newest;
-    const { scale } = levelOf(this.#adaptation);
-    if (!newest || (this.#taken?.notice === newest && this.#taken.scale === scale)) return;
-    const notice = this.#frames.read((shared) => {
-      // Until the copy is known to be whole there is no picture to repeat.
-      this.#taken = null;
-      this.#picture.take(shared, scale);
-    });
-    if (notice) this.#taken = { notice, scale };
+    if (!newest || newest === this.#taken) return;
+    this.#taken = this.#frames.read((shared) => this.#picture.take(shared));
   }
 
   #poll(): void {

@@ -5,12 +5,13 @@ const page = { seen: [], control: [], states: [], channels: {}, isBeating: true 
 let connection;
 let analyser;
 
-/** Reads the strip of the picture that is shown: the last STRIP_ROWS rows, at the width as received. */
+/** Reads the strip of the picture that is shown, by the same proportions at every size. */
 function readPicture(video, context) {
   const { videoWidth: width, videoHeight: height } = video;
+  const scale = page.described ? width / page.described.width : 1;
   context.canvas.width = width;
-  context.drawImage(video, 0, height - STRIP_ROWS / 2, width, 1, 0, 0, width, 1);
-  return readStripRow(context.getImageData(0, 0, width, 1).data, width, 1, 4);
+  context.drawImage(video, 0, Math.floor(height - (STRIP_ROWS * scale) / 2), width, 1, 0, 0, width, 1);
+  return readStripRow(context.getImageData(0, 0, width, 1).data, width, scale, 4);
 }
 
 function watch(video) {
@@ -46,7 +47,11 @@ function receive({ track }) {
 function takeChannel({ channel }) {
   page.channels[channel.label] = channel;
   if (channel.label !== "control") return;
-  channel.onmessage = ({ data }) => page.control.push(data);
+  channel.onmessage = ({ data }) => {
+    page.control.push(data);
+    const message = JSON.parse(data);
+    if (message.type === "screen/describe") page.described = message;
+  };
   let n = 0;
   setInterval(() => {
     if (!page.isBeating || channel.readyState !== "open") return;

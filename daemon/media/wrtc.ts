@@ -35,6 +35,7 @@ export interface PeerConnection {
   ondatachannel: ((event: { channel: DataChannel }) => void) | null;
   setConfiguration(configuration: PeerConfiguration): void;
   addTransceiver(trackOrKind: Track | "video" | "audio", init: { direction: "sendonly" | "sendrecv" | "recvonly" }): Transceiver;
+  getTransceivers(): Transceiver[];
   createDataChannel(label: string, init: { ordered: boolean; maxRetransmits?: number }): DataChannel;
   createOffer(): Promise<{ type: "offer"; sdp: string }>;
   createAnswer(): Promise<{ type: "answer"; sdp: string }>;
@@ -50,7 +51,9 @@ export type StatsReport = ReadonlyMap<string, Readonly<Record<string, unknown>>>
 
 export interface Transceiver {
   readonly mid: string | null;
+  direction: "sendonly" | "sendrecv" | "recvonly" | "inactive";
   readonly receiver: { readonly track: Track };
+  readonly sender: { replaceTrack(track: Track | null): Promise<void> };
   setCodecPreferences(codecs: Codec[]): void;
 }
 

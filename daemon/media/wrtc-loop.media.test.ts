@@ -1,0 +1,41 @@
+import { spawnSync } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { suite } from "uvu";
+import * as assert from "uvu/assert";
+
+const test = suite("wrtc backend in a loop");
+
+const child = spawnSync(process.execPath, [fileURLToPath(new URL("wrtc-loop-child.js", import.meta.url))], {
+  encoding: "utf8",
+  timeout: 30_000,
+});
+const result = child.status === 0 ? JSON.parse(child.stdout) : null;
+
+test("ends cleanly by process.exit", () => {
+  assert.is(child.status, 0, `${child.signal} ${child.stderr}`);
+});
+
+test("carries pictures one way, face and sound the other", () => {
+  assert.ok(result.pictures > 10, `${result.pictures} pictures`);
+  assert.ok(result.faces > 10, `${result.faces} faces`);
+  assert.ok(result.sounds > 100, `${result.sounds} chunks of sound`);
+  assert.ok(result.width >= 160 && result.height >= 120);
+});
+
+test("gets connected", () => {
+  assert.is(result.states.at(-1), "connected");
+});
+
+test("hears the control channel, and drops what comes on input and pointer", () => {
+  assert.equal(result.texts, ["hello on control"]);
+  assert.equal(result.dropped.sort(), ["input", "pointer"]);
+});
+
+test("reads the encoder's totals and the path's estimate", () => {
+  const { framesEncoded, encodeMs, qpSum, bytesSent, availableKbps, rttMs } = result.stats;
+  assert.ok(framesEncoded > 10 && encodeMs > 0 && qpSum > 0 && bytesSent > 10_000, JSON.stringify(result.stats));
+  assert.ok(availableKbps > 100, `${availableKbps} kbit/s`);
+  assert.type(rttMs, "number");
+});
+
+test.run();
