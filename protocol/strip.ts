@@ -4,6 +4,8 @@
  *
  * bits   8 sync 0xA5 · 24 frame number · 32 capture time (monotonic, units of 0.1 ms, modulo 2^32) · 8 flags · 16 CRC-16/CCITT-FALSE
  * cells  each floor(width / 88) pixels wide, 8 rows high, from the left edge; the rest of the row is luma 16; chroma 128
+ *
+ * When media sends a smaller picture, it scales the whole of it, strip and all: rows and cells shrink in proportion.
  */
 export const STRIP_ROWS = 8;
 export const STRIP_BITS = 88;
