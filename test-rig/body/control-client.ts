@@ -22,6 +22,8 @@ export async function ask(path: string, request: Verb<ControlRequest>): Promise<
 export async function openPipe(path: string, argv: readonly string[]): Promise<Duplex> {
   const socket = await connect(path);
   const { rest } = await exchange(socket, { verb: "pipe", argv: [...argv] });
+  // "close" follows; a command that ends while we write is no fault of ours.
+  socket.on("error", () => undefined);
   if (rest.length > 0) socket.unshift(rest);
   return socket;
 }
@@ -37,7 +39,7 @@ function exchange(socket: Socket, request: Verb<ControlRequest>): Promise<{ repl
     let pending = Buffer.alloc(0);
     const finish = (act: () => void) => {
       clearTimeout(late);
-      socket.off("data", onData).off("close", onClose).off("error", onClose);
+      socket.off("readable", onReadable).off("close", onClose).off("error", onClose);
       act();
     };
     const late = setTimeout(
@@ -45,17 +47,17 @@ function exchange(socket: Socket, request: Verb<ControlRequest>): Promise<{ repl
       REPLY_MS,
     );
     const onClose = () => finish(() => reject(new Error(`the supervisor closed the connection during ${request.verb}`)));
-    const onData = (chunk: Buffer) => {
-      pending = Buffer.concat([pending, chunk]);
+    // Read by hand, not by "data": what follows the reply belongs to a pipe and must wait until somebody listens.
+    const onReadable = () => {
+      for (let chunk = socket.read() as Buffer | null; chunk; chunk = socket.read() as Buffer | null)
+        pending = Buffer.concat([pending, chunk]);
       const end = pending.indexOf("\n");
       if (end < 0) return;
-      // What follows belongs to a pipe: keep it until somebody reads.
-      socket.pause();
       const reply = JSON.parse(pending.subarray(0, end).toString()) as ControlReply;
       const rest = pending.subarray(end + 1);
       finish(() => (reply.error === undefined ? resolve({ reply, rest }) : reject(new Error(reply.error))));
     };
-    socket.on("data", onData).on("close", onClose).on("error", onClose);
+    socket.on("readable", onReadable).on("close", onClose).on("error", onClose);
     socket.write(`${JSON.stringify({ id: 1, ...request })}\n`);
   });
 }
