@@ -6,6 +6,7 @@ import { Chunker, PlayQueue, SOUND_RATE, type SoundEvents, type SoundPort, toMon
 export const SOUND_NODES = { source: "alongside-voice", sink: "alongside-mix" } as const;
 
 const RESTART_MS = 1000;
+type Direction = "microphone" | "loudspeaker";
 const SAMPLES = ["--raw", "--rate", String(SOUND_RATE), "--channels", "1", "--format", "s16", "--latency", "20ms"];
 
 /**
@@ -22,6 +23,8 @@ export class PipewireSound implements SoundPort {
   #isPlaying = false;
   #isRunning = false;
   readonly #restarts = new Set<NodeJS.Timeout>();
+  /** Directions whose failure has been told and that have not worked since. */
+  readonly #silent = new Set<Direction>();
 
   constructor(spawnChild: typeof spawn = spawn) {
     this.#spawn = spawnChild;
@@ -51,6 +54,7 @@ export class PipewireSound implements SoundPort {
     this.#recorder = child;
     child.stdout?.on("data", (bytes: Uint8Array) =>
       chunker.push(bytes, (samples) => {
+        this.#silent.delete("microphone");
         this.#events?.onChunk(samples);
         // Both streams run on the graph's clock: 10 ms recorded means 10 ms played, so nothing piles up in the player's pipe.
         this.#pump();
@@ -66,7 +70,10 @@ export class PipewireSound implements SoundPort {
     this.#player = child;
     // What is written before the stream runs would stay in the pipe as delay for the whole call.
     const watch = (text: Buffer): void => {
-      if (/-> (streaming|running)|state changed .*streaming/i.test(text.toString())) this.#isPlaying = true;
+      if (/-> (streaming|running)|state changed .*streaming/i.test(text.toString())) {
+        this.#isPlaying = true;
+        this.#silent.delete("loudspeaker");
+      }
     };
     child.stdout?.on("data", watch);
     child.stderr?.on("data", watch);
@@ -82,11 +89,12 @@ export class PipewireSound implements SoundPort {
     input.write(new Uint8Array(chunk.buffer, chunk.byteOffset, chunk.byteLength));
   }
 
-  #run(args: string[], what: string, again: () => void): ChildProcess {
+  #run(args: string[], what: Direction, again: () => void): ChildProcess {
     const child = this.#spawn("setpriv", ["--pdeathsig", "KILL", "pw-cat", ...args], { stdio: ["pipe", "pipe", "pipe"] });
     const ended = (why: string): void => {
       if (!this.#isRunning) return;
-      this.#events?.onTrouble(`no ${what}: ${why}`);
+      if (!this.#silent.has(what)) this.#events?.onTrouble(`no ${what}: ${why}`);
+      this.#silent.add(what);
       const timer = setTimeout(() => {
         this.#restarts.delete(timer);
         if (this.#isRunning) again();
