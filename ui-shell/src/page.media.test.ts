@@ -157,38 +157,32 @@ for (const [name, scene, changes] of scenes) {
   });
 }
 
-test("controls lie where the rig's customer touches them", async () => {
-  const middle = async (name: string) => {
-    const box = await page.getByRole("button", { name, exact: true }).boundingBox();
-    return box ? [Math.floor(box.x + box.width / 2), Math.floor(box.y + box.height / 2)] : null;
-  };
+/** What lies at each of these points, by name. */
+const namesAt = (points: readonly (readonly [number, number])[]) =>
+  page.evaluate(
+    (places) => places.map(([x, y]) => document.elementFromPoint(x, y)?.closest("button")?.textContent?.trim() ?? "nothing"),
+    points as [number, number][],
+  );
+
+test("controls lie where the rig's customer touches them (test-rig/panel-layout.ts)", async () => {
   await show({}, "home");
   assert.equal(
-    [await middle("Talk to a person"), await middle("Hide my screen"), await middle("Close")],
-    [
+    await namesAt([
       [1016, 108],
       [1016, 300],
       [1016, 396],
-    ],
+    ]),
+    ["Talk to a person", "Hide my screen", "Close"],
   );
+  const inBox: [number, number][] = [
+    [150, 250],
+    [80, 306],
+    [220, 306],
+  ];
   await show({ contact: "live", ...inCall, surface: "box" }, "live");
-  assert.equal(
-    [await middle("Hide my screen"), await middle("Mute"), await middle("End")],
-    [
-      [150, 247],
-      [80, 303],
-      [220, 303],
-    ],
-  );
+  assert.equal(await namesAt(inBox), ["Hide my screen", "Mute", "End"]);
   await show({ contact: "wrapup", surface: "box" }, "wrapup");
-  assert.equal(
-    [await middle("Yes"), await middle("No"), await middle("Close")],
-    [
-      [150, 247],
-      [80, 303],
-      [220, 303],
-    ],
-  );
+  assert.equal(await namesAt(inBox), ["Yes", "No", "Close"]);
 });
 
 test("carries no schema library and stays small", () => {
