@@ -83,8 +83,8 @@ async function nativeTests(runInDevRoot) {
   }
   const output = await runInDevRoot(
     "ninja -C build/sanitized && meson test -C build/sanitized --print-errorlogs --no-rebuild 2>&1 || true",
-    { show: true },
   );
+  process.stdout.write(output);
   const count = (word) => Number(new RegExp(`^${word}:\\s+(\\d+)`, "m").exec(output)?.[1] ?? 0);
   const passed = count("Ok");
   const failed = count("Fail") + count("Timeout") + count("Unexpected Pass") + count("Skipped");

@@ -225,10 +225,10 @@ host("shows the face from the file over the box, never one of an earlier contact
   const from = context.daemon.received.length;
   context.daemon.send({ type: "host/face", shown: true });
   await pause(300);
-  assert.is(context.stage.picture().at(BOX.x + 100, BOX.y + 100), BOX_COLOUR, "the old face is not shown");
+  assert.is(context.stage.picture().at(BOX.x + 100, BOX.y + 100), APP_COLOUR, "the old face is not shown");
   writeFace(path, 3, [200, 0, 0]); // odd: being written
   await pause(150);
-  assert.is(context.stage.picture().at(BOX.x + 100, BOX.y + 100), BOX_COLOUR);
+  assert.is(context.stage.picture().at(BOX.x + 100, BOX.y + 100), APP_COLOUR, "through the hole");
   writeFace(path, 4, [0x30, 0xc0, 0x50]);
   await context.daemon.next("host/face-painted", from);
   await untilColour(context, BOX.x + 100, BOX.y + 100, FACE_COLOUR);
@@ -254,7 +254,7 @@ host("is dragged by the face, told before it moves, and gives way to a finger", 
   await pause(200);
   await untilColour(context, BOX.x + 5, BOX.y + 5, BOX_COLOUR);
   context.daemon.send({ type: "host/face", shown: false });
-  await untilColour(context, BOX.x + 100, BOX.y + 100, BOX_COLOUR);
+  await untilColour(context, BOX.x + 100, BOX.y + 100, APP_COLOUR);
 });
 
 host("changes its size and is dragged by the page's own buttons", async (context) => {

@@ -6,10 +6,10 @@ export const FACE_COLOUR = "#30c050";
 
 const say = "const say = (body) => fetch('/said', { method: 'POST', body: JSON.stringify(body) });";
 
-/** Blue as the panel, red as the box, with a place for the face and a button that says when it was clicked. */
+/** Blue as the panel, red as the box, with a hole for the face, which lies below the page, and a button that says when it was clicked. */
 export const panelPage = `<!doctype html><meta charset=utf-8><title>Help</title>
-<style>body{margin:0;font:28px sans-serif;color:#fff;background:${PANEL_COLOUR}} body.box{background:${BOX_COLOUR}}
-#b{position:absolute;left:20px;top:250px;width:120px;height:60px} #face{position:absolute;left:20px;top:20px;width:260px;height:200px}
+<style>body{margin:0;font:28px sans-serif;color:#fff;background:${PANEL_COLOUR}} body.box{background:transparent}
+#b{position:absolute;left:20px;top:250px;width:120px;height:60px} #face{position:absolute;left:20px;top:20px;z-index:-1} .box #face{box-shadow:0 0 0 999px ${BOX_COLOUR}}
 button.s{position:absolute;z-index:1;top:250px;width:40px;height:60px} #hang{left:160px} #small{left:205px} #large{left:150px;top:20px!important} #drag{left:250px}</style>
 <body><button id=b>Talk</button><button class=s id=hang>x</button><button class=s id=small>-</button><button class=s id=large>+</button><button class=s id=drag>::</button><div id=face></div><script>${say}
 const host = (m) => webkit.messageHandlers.host.postMessage(m);
@@ -20,6 +20,7 @@ large.onclick = () => host({ type: 'grow' });
 drag.onpointerdown = () => host({ type: 'drag' });
 b.onclick = (e) => say({ click: e.detail, x: e.clientX, y: e.clientY });
 function layout() { const small = innerWidth < 600; document.body.className = small ? 'box' : '';
+  face.style.width = innerWidth - 40 + 'px'; face.style.height = innerWidth - 100 + 'px';
   host(small ? { type: 'face-rect', x: 20, y: 20, width: innerWidth - 40, height: innerWidth - 100 } : { type: 'face-rect', x: 0, y: 0, width: 0, height: 0 });
   say({ size: [innerWidth, innerHeight] }); }
 addEventListener('resize', layout); layout();
