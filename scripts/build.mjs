@@ -1,5 +1,5 @@
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from "node:fs";
-import { join } from "node:path";
+import { copyFileSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { must, say } from "./say.mjs";
 import { setUp, top } from "./setup.mjs";
@@ -76,8 +76,15 @@ export async function buildNative() {
     ["test-rig/native/glass", "bin/glass"],
     ["native/alongside.node", "native/alongside.node"],
   ]) {
-    cpSync(inTop("build/native", from), join(device, to), { recursive: true });
+    copyWhole(inTop("build/native", from), join(device, to));
   }
+}
+
+/** A kiosk may be running the old file: put the new one in its place instead of writing into it. */
+function copyWhole(from, to) {
+  mkdirSync(dirname(to), { recursive: true });
+  copyFileSync(from, `${to}.new`);
+  renameSync(`${to}.new`, to);
 }
 
 /** All of it, with progress. `native` false leaves the device's C out (the desk needs none). */

@@ -99,5 +99,7 @@ async function buildSqliteBinding() {
     return;
   }
   mkdirSync(dirname(built), { recursive: true });
-  copyFileSync(kept, built);
+  // A desk may have the old file mapped: put the new one in its place instead of writing into it.
+  copyFileSync(kept, `${built}.new`);
+  renameSync(`${built}.new`, built);
 }
