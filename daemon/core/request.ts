@@ -82,6 +82,8 @@ function disown(state: Session, contact: Id, kind: "queued" | "accepted"): Step 
 const strangers: RulesOf<"idle" | "panel" | "choosing" | "callback" | "closed" | "wrapup"> = {
   "desk/queued": (state, { contact }) => disown(state, contact, "queued"),
   "desk/accepted": (state, { contact }) => disown(state, contact, "accepted"),
+  /** The desk says every end to both sides, also to the one who brought it. Only a place in line that is held can still be lost by it. */
+  "desk/ended": (state, { contact }) => stay(contact === state.held ? { ...state, held: null } : state),
 };
 
 export const idleRules: RulesOf<"idle"> = {

@@ -33,7 +33,15 @@ const isRefused = (effects: readonly Effect[]) => effects.length === 1 && effect
 // ---- every pair of state and event ----
 
 const ANYWHERE: EventType[] = ["desk/online", "desk/offline", "media/ready", "media/resumed", "media/gone", "media/troubled"];
-const FRONT: EventType[] = ["customer/opened", "customer/talked", "customer/closed", "host/shown", "desk/queued", "desk/accepted"];
+const FRONT: EventType[] = [
+  "customer/opened",
+  "customer/talked",
+  "customer/closed",
+  "host/shown",
+  "desk/queued",
+  "desk/accepted",
+  "desk/ended",
+];
 const LINE: EventType[] = [
   "customer/opened",
   "customer/closed",
@@ -57,7 +65,7 @@ const SERVED: EventType[] = [
 
 /** What each state accepts, written down apart from the rules. */
 const LEGAL: Readonly<Record<StateName, readonly EventType[]>> = {
-  idle: ["customer/opened", "customer/talked", "host/shown", "desk/queued", "desk/accepted"],
+  idle: ["customer/opened", "customer/talked", "host/shown", "desk/queued", "desk/accepted", "desk/ended"],
   panel: FRONT,
   choosing: FRONT,
   callback: FRONT,
@@ -378,6 +386,21 @@ moves("the end by the agent is the same by either way, and told to the one who d
   assert.is(byConsole.state.notice, "agent-ended");
   assert.ok(types(byConsole.effects).includes("desk/end"));
   assert.not(types(byConsole.effects).includes("console/end"));
+});
+
+moves("the desk's echo of an end that is known here changes nothing and says nothing", () => {
+  for (const name of ["wrapup", "panel", "idle", "closed"] as const) {
+    const state = sample(name);
+    const echo = run(state, { type: "desk/ended", contact: CONTACT, by: "customer", reason: "ended at the device" });
+    assert.is(echo.state, state, name);
+    assert.equal(echo.effects, [], name);
+  }
+});
+
+moves("a place in line that was held over a reboot is forgotten when the desk has ended it", () => {
+  const { state, effects } = run(sample("idle", { held: CONTACT }), { type: "desk/ended", contact: CONTACT, by: "desk", reason: "" });
+  assert.is(state.held, null);
+  assert.equal(effects, []);
 });
 
 moves("the next contact starts fresh, straight from the last one's goodbye", () => {
