@@ -6,7 +6,7 @@ import * as assert from "uvu/assert";
 import { FakeClock } from "../core/fake-clock.ts";
 import { FakeLog } from "../core/fake-ports.ts";
 import { type Config, parseConfig } from "./config.ts";
-import { codeFiles, enrol, isEnrolmentRefused } from "./enrolment.ts";
+import { codeFiles, enrol, isEnrolmentRefused, removeCodes } from "./enrolment.ts";
 import { EnrolmentWatch } from "./enrolment-watch.ts";
 import { deviceKey, type Identity, rawPublicKey, readEnrolment } from "./identity.ts";
 import { until } from "./testing/inbox.ts";
@@ -114,6 +114,18 @@ test("enrols by a code that lies ready, takes the code away and says who it is",
   assert.ok(new EnrolmentWatch(config, files, clock, log).known());
   assert.is(clock.pending, 0, "nothing is left to watch");
   assert.not(JSON.stringify(log.lines).includes(desk.code));
+});
+
+test("warns of a used code that stays, never of one that is not there", ({ log, folder }) => {
+  const stuck = join(folder, "stuck", "enrol-code");
+  mkdirSync(stuck, { recursive: true });
+  writeFileSync(join(folder, "text"), "");
+  // Below a file nothing can be: unlink says ENOTDIR, as it says EROFS on a file system mounted read-only.
+  removeCodes([join(folder, "absent", "enrol-code"), join(folder, "text", "enrol-code"), stuck], log);
+  assert.equal(
+    log.lines.map(({ level, facts }) => [level, facts["file"]]),
+    [["warn", stuck]],
+  );
 });
 
 test("a refused code is not tried again, another one is; without any it says what to do", async ({

@@ -1,4 +1,4 @@
-import { unlinkSync } from "node:fs";
+import { existsSync, unlinkSync } from "node:fs";
 import { join } from "node:path";
 import type { Log } from "../core/ports.ts";
 import { readIfThere } from "./atomic-file.ts";
@@ -90,8 +90,9 @@ export function removeCodes(files: readonly string[], log: Log): void {
   for (const file of files) {
     try {
       unlinkSync(file);
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== "ENOENT") log.warn({ file }, "the used enrolment code could not be removed");
+    } catch {
+      // Not the error's code: on a file system mounted read-only, unlink says EROFS of a file that is not there, too.
+      if (existsSync(file)) log.warn({ file }, "the used enrolment code could not be removed");
     }
   }
 }
