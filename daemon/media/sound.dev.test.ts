@@ -84,7 +84,7 @@ const forbidden: [string, boolean][] = [
 for (const [target, isMonitor] of forbidden) {
   test(`the app records nothing from ${target || "the default source"}${isMonitor ? ", monitored" : ""}`, async () => {
     const stops = [
-      feed(server.play("media", "alongside-microphone"), tone),
+      feed(server.play("media", "alongside-microphone"), speech),
       feed(server.play("media", "alongside-mix"), (n) => tone(n, 700)),
     ];
     await pause(1000);
@@ -114,7 +114,7 @@ test("records the customer and plays the agent at the device's pace", async () =
   const troubles: string[] = [];
   sound.start({ onChunk: (samples) => chunks.push(samples), onTrouble: (why) => troubles.push(why) });
   const stopVoice = feed(server.play("sound", "alongside-microphone"), speech);
-  const stopAgent = everyChunk((n) => sound.play({ samples: tone(n), sampleRate: SOUND_RATE, channels: 1 }));
+  const stopAgent = everyChunk((n) => sound.play({ samples: speech(n + 500), sampleRate: SOUND_RATE, channels: 1 }));
   await pause(1500);
   const [from, fromMs] = [chunks.length, performance.now()];
   const heard = await server.record("sound", "alongside-speaker", true, 2);
@@ -127,11 +127,10 @@ test("records the customer and plays the agent at the device's pace", async () =
   process.stdout.write(`recorded at ${rate.toFixed(3)} of the pace\n`);
   assert.ok(rate > 0.4 && rate < 1.05, `recorded at ${rate.toFixed(3)} of the pace`);
   assert.ok(chunks.every((chunk) => chunk.length === CHUNK_SAMPLES));
-  assert.ok(
-    loudnessOf(chunks.at(-20) ?? new Int16Array(1)) + loudnessOf(chunks.at(-8) ?? new Int16Array(1)) > 100,
-    "the customer is heard",
-  );
-  assert.ok(heard.loudness > 2000, `the agent is heard: ${JSON.stringify(heard)}`);
+  // The loudest of the last second: speech has pauses, and the suppression of echo and noise takes its share.
+  const loudest = Math.max(...chunks.slice(-100).map(loudnessOf));
+  assert.ok(loudest > 100, `the customer is heard: ${loudest}`);
+  assert.ok(heard.loudness > 1000, `the agent is heard: ${JSON.stringify(heard)}`);
 });
 
 test("the player's delay is small from the first second on", async () => {
