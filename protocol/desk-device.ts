@@ -32,6 +32,8 @@ export const deviceToDesk = {
   /** The device lost the console (heartbeat); it waits for the console to come back. */
   "contact/interrupted": message("contact/interrupted", { contact: Id }),
   "contact/end": message("contact/end", { contact: Id, by: EndedBy, reason: Label }),
+  /** The customer's answer to "Did that help?", after the end. A later one takes the place of an earlier one. */
+  "contact/feedback": message("contact/feedback", { contact: Id, resolved: Type.Boolean() }),
   "contact/marks": message("contact/marks", { contact: Id, marks: Type.Array(Mark, { maxItems: 64 }) }),
   "clock/probe": message("clock/probe", { sentMs: MonotonicMs }),
   /** This end's offset: deskMs = deviceMs + offsetMs, give or take errorMs (half the least round trip). */

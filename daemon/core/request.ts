@@ -113,7 +113,8 @@ export const wrapupRules: RulesOf<"wrapup"> = {
   "customer/talked": (state, { contact }) => request(state, contact),
   "customer/closed": rest,
   /** The page says thank you for a moment. */
-  "customer/rated": (state) => stay(state, { type: "timer/set", name: "rest", ms: THANKS_MS }),
+  "customer/rated": (state, { resolved }) =>
+    stay(state, { type: "desk/feedback", contact: state.contact, resolved }, { type: "timer/set", name: "rest", ms: THANKS_MS }),
   "timer/fired": rest,
   "host/shown": (state, { mode }) => (mode === "hidden" ? rest({ ...state, surface: "hidden" }) : stay({ ...state, surface: mode })),
 };

@@ -14,7 +14,7 @@ export type SessionEvent =
   | { readonly type: "customer/talked"; readonly contact: Id }
   | { readonly type: "customer/ended" }
   | { readonly type: "customer/closed" }
-  | { readonly type: "customer/rated" }
+  | { readonly type: "customer/rated"; readonly resolved: boolean }
   | { readonly type: "host/shown"; readonly mode: Surface }
   | { readonly type: "desk/online"; readonly resumed: boolean }
   | { readonly type: "desk/offline" }
@@ -57,6 +57,7 @@ export type Effect =
   | { readonly type: "desk/connected"; readonly contact: Id }
   | { readonly type: "desk/interrupted"; readonly contact: Id }
   | { readonly type: "desk/end"; readonly contact: Id; readonly by: EndedBy; readonly reason: string }
+  | { readonly type: "desk/feedback"; readonly contact: Id; readonly resolved: boolean }
   /** The customer asks for a person: what this allows is kept until one is there. */
   | { readonly type: "lease/promise"; readonly contact: Id }
   | { readonly type: "lease/bind"; readonly contact: Id; readonly participant: Id }

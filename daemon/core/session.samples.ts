@@ -65,7 +65,7 @@ const EVENTS: { readonly [T in EventType]: EventOf<T> } = {
   "customer/talked": { type: "customer/talked", contact: CONTACT },
   "customer/ended": { type: "customer/ended" },
   "customer/closed": { type: "customer/closed" },
-  "customer/rated": { type: "customer/rated" },
+  "customer/rated": { type: "customer/rated", resolved: true },
   "host/shown": { type: "host/shown", mode: "panel" },
   "desk/online": { type: "desk/online", resumed: true },
   "desk/offline": { type: "desk/offline" },

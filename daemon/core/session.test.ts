@@ -1,5 +1,6 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
+import { THANKS_MS } from "./request.ts";
 import { AGENT, ANSWER, CONTACT, EVENT_TYPES, eventFor, FINGERPRINT, OTHER_CONTACT, STATE_NAMES, sample } from "./session.samples.ts";
 import { CLOSED_MS, CONNECTING_MS, HOLD_MS, REPLY_MS, restoredSession, step, WRAPUP_MS } from "./session.ts";
 import type { Effect, EventType, SessionEvent } from "./session-event.ts";
@@ -167,7 +168,7 @@ moves("goes from the gesture to the goodbye", () => {
     trusted,
     { type: "media/connected" },
     { type: "customer/ended" },
-    { type: "customer/rated" },
+    { type: "customer/rated", resolved: true },
     { type: "customer/closed" },
   ];
   for (const event of events) {
@@ -401,6 +402,15 @@ moves("a place in line that was held over a reboot is forgotten when the desk ha
   const { state, effects } = run(sample("idle", { held: CONTACT }), { type: "desk/ended", contact: CONTACT, by: "desk", reason: "" });
   assert.is(state.held, null);
   assert.equal(effects, []);
+});
+
+moves("the customer's answer goes to the desk with its contact, and the goodbye stays for the thanks", () => {
+  const { state, effects } = run(sample("wrapup"), { type: "customer/rated", resolved: false });
+  assert.is(state.name, "wrapup");
+  assert.equal(effects, [
+    { type: "desk/feedback", contact: CONTACT, resolved: false },
+    { type: "timer/set", name: "rest", ms: THANKS_MS },
+  ]);
 });
 
 moves("the next contact starts fresh, straight from the last one's goodbye", () => {

@@ -107,6 +107,18 @@ test("carries one contact from the gesture to the goodbye", async ({ lab }) => {
   await next.inbox.next("media/start");
 });
 
+test("whether it helped goes to the desk, under the contact that it is about", async ({ lab }) => {
+  const neighbours = await lab.neighbours();
+  const contact = await lab.live(neighbours);
+  neighbours.panel.act("feedback", true);
+  neighbours.panel.act("end");
+  await neighbours.panel.state((state) => state.contact === "wrapup");
+  neighbours.panel.act("feedback");
+  neighbours.panel.act("feedback", false);
+  const said = await lab.desk.inbox.next("contact/feedback");
+  assert.equal([said.contact, said.resolved], [contact, false], "none before the end, none without an answer");
+});
+
 test("renews the lease on frames while it lasts, and stops with the contact", async ({ lab }) => {
   const neighbours = await lab.neighbours();
   await lab.live(neighbours);

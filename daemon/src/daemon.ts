@@ -115,7 +115,7 @@ export class Daemon {
     parts.host = createHostLink(base, uid("shell"), createHostEvents(parts));
     parts.app = createAppLink(base, uid("app"), parts);
     parts.touch = createTouchLink(base, uid("touch"), createTouchHandler(parts));
-    parts.shell = new ShellServer({ folder: paths.panel, clock, log }, { onAct: ({ act }) => parts.driver.act(act) });
+    parts.shell = new ShellServer({ folder: paths.panel, clock, log }, { onAct: (touch) => parts.driver.act(touch) });
     const { socket } = deskAddress(deskConfig.url);
     const signer = () => this.#identity?.signer ?? null;
     parts.desk = new DeskLink({ url: socket, signer, clock, log, ...random }, createDeskEvents(parts));

@@ -22,7 +22,8 @@ import { type Wanted, wantedOf } from "../core/wanted.ts";
 import type { Executors, LeaseEffect } from "./effects.ts";
 import type { Facts, Moment, Outputs } from "./outputs.ts";
 
-export type PanelAct = Extract<PanelToDaemon, { type: "panel/act" }>["act"];
+type PanelTouch = Pick<Extract<PanelToDaemon, { type: "panel/act" }>, "act" | "resolved">;
+export type PanelAct = PanelTouch["act"];
 
 const NO_FACTS: Facts = {
   presence: NOBODY,
@@ -127,7 +128,7 @@ export class Driver {
   }
 
   /** A touch on the panel. Hiding and muting work in every state; showing and unmuting are the customer's own grant. */
-  act(act: PanelAct): void {
+  act({ act, resolved }: PanelTouch): void {
     const participant = serviceOf(this.#session)?.agent.id ?? null;
     switch (act) {
       case "talk":
@@ -144,7 +145,8 @@ export class Driver {
         this.dispatch({ type: "customer/opened" });
         break;
       case "feedback":
-        this.dispatch({ type: "customer/rated" });
+        if (resolved !== undefined) this.dispatch({ type: "customer/rated", resolved });
+        else this.#options.log.warn({ act }, "the panel's answer must say whether it helped");
         break;
       case "hide-screen":
         this.#change(act, hideScreen(this.#leases));

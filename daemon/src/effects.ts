@@ -59,6 +59,7 @@ export function createExecutors(parts: EffectParts): Executors & { stop(): void 
     "desk/cancel": ({ contact }) => desk.send({ type: "contact/cancel", contact }),
     "desk/connected": ({ contact }) => desk.send({ type: "contact/connected", contact }),
     "desk/interrupted": ({ contact }) => desk.send({ type: "contact/interrupted", contact }),
+    "desk/feedback": ({ contact, resolved }) => desk.send({ type: "contact/feedback", contact, resolved }),
     "desk/end": ({ contact, by, reason }) => timeline.end(contact, { by, reason: reason.slice(0, 200) }),
     "call/start": ({ contact, call, iceServers }) => {
       relay.begin(contact, call);

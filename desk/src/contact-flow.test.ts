@@ -88,15 +88,18 @@ test("goes from the request to its record with a timeline", async ({ desk }) => 
   device.send({ type: "contact/end", contact: "c1", by: "customer", reason: "done" });
   assert.is((await console.next("contact/ended")).by, "customer");
   assert.is(await desk.state("c1"), "wrapup");
+  device.send({ type: "contact/feedback", contact: "c1", resolved: false });
+  await device.settled();
   console.send({ type: "contact/wrapup", contact: "c1", disposition: "resolved", notes: "printed a badge" });
   await console.next("contact/closed");
 
   const record = (await (await maria.get("/api/v1/contacts/c1")).json()) as {
     state: string;
     notes: string;
+    resolved: boolean | null;
     timeline: { name: string; deskMs: number | null }[];
   };
-  assert.equal([record.state, record.notes], ["closed", "printed a badge"]);
+  assert.equal([record.state, record.notes, record.resolved], ["closed", "printed a badge", false]);
   assert.equal(
     record.timeline.map(({ name }) => name),
     ["offer-shown", "gesture", "queued", "offered", "accepted", "ended"],

@@ -39,8 +39,9 @@ export class TestPanel {
     this.socket.send(panelToDaemonCodec.encode({ type: "panel/hello", version, token }));
   }
 
-  act(act: Act): void {
-    this.socket.send(panelToDaemonCodec.encode({ type: "panel/act", act }));
+  act(act: Act, resolved?: boolean): void {
+    const answer = resolved === undefined ? {} : { resolved };
+    this.socket.send(panelToDaemonCodec.encode({ type: "panel/act", act, ...answer }));
   }
 
   /** Waits until the state that is shown fits. */

@@ -1,5 +1,6 @@
 import type { DeviceToDesk } from "#protocol/desk-device";
 import { isInCall } from "../../core/contact-state.ts";
+import { MessageRefused } from "../socket/link-role.ts";
 import type { LinkSession } from "../socket/link-session.ts";
 import type { ContactRecord } from "../store/port.ts";
 import { contactOfDevice, type Desk, type Handlers, mustBeAllowed } from "./desk.ts";
@@ -43,6 +44,12 @@ export const contactFromDevice: Handlers<FromDevice> = {
   "contact/end": async (desk, from, { contact, by, reason }) => {
     await contactOfDevice(desk, from, contact);
     mustBeAllowed(await desk.flow.change(contact, { type: "end", by, reason }, from.identity.id));
+  },
+
+  "contact/feedback": async (desk, from, { contact, resolved }) => {
+    const { ended } = await contactOfDevice(desk, from, contact);
+    if (ended === null) throw new MessageRefused("not-ended", "This contact is still open; feedback comes after its end.");
+    await desk.store.setFeedback(contact, resolved);
   },
 
   "contact/marks": async (desk, from, { contact, marks }) => {

@@ -31,6 +31,8 @@ const Contact = Type.Object({
   endedBy: Nullable(EndedBy),
   endedReason: Nullable(Label),
   disposition: Nullable(Type.String()),
+  /** The customer's answer to "Did that help?". */
+  resolved: Nullable(Type.Boolean()),
 });
 /** `deskMs` tells all marks on one clock, once the offset of their machine is known. */
 const TimelineMark = Type.Object({
@@ -57,12 +59,12 @@ const Device = Type.Object({
 });
 
 function summary(record: ContactRecord) {
-  const { id: contact, state, device, deviceLabel, agent, agentLabel, epoch, context, shownWaitS, disposition, ended } = record;
+  const { id: contact, state, device, deviceLabel, agent, agentLabel, epoch, context, shownWaitS, disposition, resolved, ended } = record;
   const { requestedMs, acceptedMs, endedMs, closedMs } = record;
   const waitedMs = Math.round(record.waitedMs);
   const who = { contact, state, device, deviceLabel, agent, agentLabel, epoch, context };
   const when = { requestedMs, acceptedMs, endedMs, closedMs, waitedMs, shownWaitS };
-  return { ...who, ...when, endedBy: ended?.by ?? null, endedReason: ended?.reason ?? null, disposition };
+  return { ...who, ...when, endedBy: ended?.by ?? null, endedReason: ended?.reason ?? null, disposition, resolved };
 }
 
 /** Records of contacts and devices. */

@@ -293,6 +293,11 @@ export function deskStoreConformance(name: string, open: () => Promise<StoreUnde
     assert.is(record.waitedMs, 3000);
     assert.is(record.shownWaitS, 4);
     assert.equal([record.agentLabel, record.disposition, record.notes, record.ended?.by], ["maria", "resolved", "fine", "customer"]);
+    assert.is(record.resolved, null, "the customer has not said anything");
+    for (const resolved of [true, false]) {
+      await store.setFeedback("a", resolved);
+      assert.is((await state(store, "a")).resolved, resolved);
+    }
     assert.equal(await store.handling(10), [{ handleS: 60, waitedS: 3, hasAbandoned: false }]);
     assert.equal(await store.countByState(), { closed: 1 });
     assert.is((await store.contacts({ agent: "maria", limit: 5 })).length, 1);

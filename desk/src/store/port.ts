@@ -53,6 +53,8 @@ export interface ContactRecord extends Contact {
   readonly shownWaitS: number | null;
   readonly disposition: string | null;
   readonly notes: string | null;
+  /** The customer's answer to "Did that help?"; null while there is none. The agent's view is `disposition`. */
+  readonly resolved: boolean | null;
 }
 
 export interface StoredMark extends Mark {
@@ -127,6 +129,8 @@ export interface DeskStore {
   /** Runs core/contact `step` in one transaction. */
   change(contact: string, event: ContactEvent, actor: string): Promise<ChangeResult>;
   setWrapup(contact: string, disposition: string, notes: string): Promise<void>;
+  /** The customer's answer; the last one counts. */
+  setFeedback(contact: string, resolved: boolean): Promise<void>;
   setShownWait(contact: string, seconds: number): Promise<void>;
   /** Contacts whose state is over by now. */
   due(): Promise<readonly string[]>;

@@ -44,6 +44,7 @@ interface Row {
   shown_wait_s: number | null;
   disposition: string | null;
   notes: string | null;
+  resolved: 0 | 1 | null;
 }
 
 /** Contacts and their assignment. Every writing method runs inside a transaction of the store. */
@@ -163,6 +164,10 @@ export class SqliteContacts {
     this.#db.prepare("update contacts set disposition = ?, notes = ? where id = ?").run(disposition, notes, id);
   }
 
+  setFeedback(id: string, resolved: boolean): void {
+    this.#db.prepare("update contacts set resolved = ? where id = ?").run(resolved ? 1 : 0, id);
+  }
+
   setShownWait(id: string, seconds: number): void {
     this.#db.prepare("update contacts set shown_wait_s = coalesce(shown_wait_s, ?) where id = ?").run(seconds, id);
   }
@@ -249,5 +254,6 @@ function toRecord(row: Row, now: number): ContactRecord {
     shownWaitS: row.shown_wait_s,
     disposition: row.disposition,
     notes: row.notes,
+    resolved: row.resolved === null ? null : row.resolved === 1,
   };
 }

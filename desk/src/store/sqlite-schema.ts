@@ -101,6 +101,8 @@ const MIGRATIONS = [
     hash text not null
   ) strict;
   `,
+  // The customer's answer to "Did that help?"; null: none was given.
+  "alter table contacts add column resolved integer check (resolved in (0, 1))",
 ];
 
 /** Brings the schema up to this version. @throws StoreUnusable when a newer version made it. */

@@ -53,6 +53,25 @@ test("says what would have been right about an address it cannot open", () => {
   assert.match(refusal("sqlite:/nowhere/at/all/desk.db"), "cannot open the store /nowhere/at/all/desk.db");
 });
 
+test("a store from before customers' answers keeps its contacts, and takes answers for them", async () => {
+  const folder = mkdtempSync(join(tmpdir(), "desk-store-"));
+  const path = join(folder, "desk.db");
+  await new SqliteStore(path).close();
+  const older = new Database(path);
+  older.exec("alter table contacts drop column resolved");
+  older.pragma("user_version = 1");
+  older.exec("insert into devices (id, public_key, label, model, serial, enrolled_ms) values ('k', 'p', '', '', '', 1)");
+  older.exec(`insert into contacts (id, device, context, priority, place, state, epoch, missing, refusals, requested_ms)
+    values ('a', 'k', '{}', 0, 1, 'closed', 1, '[]', '[]', 1)`);
+  older.close();
+  const store = new SqliteStore(path);
+  assert.is((await store.contact("a"))?.resolved, null);
+  await store.setFeedback("a", true);
+  assert.is((await store.contact("a"))?.resolved, true);
+  await store.close();
+  rmSync(folder, { recursive: true });
+});
+
 test("refuses a file that is no database and one of a newer desk", () => {
   const folder = mkdtempSync(join(tmpdir(), "desk-store-"));
   writeFileSync(join(folder, "text.db"), "this is a text file, long enough to be none of SQLite's ".repeat(20));

@@ -96,6 +96,9 @@ export class SqliteStore implements DeskStore {
   async setWrapup(contact: string, disposition: string, notes: string) {
     this.#contacts.setWrapup(contact, disposition, notes);
   }
+  async setFeedback(contact: string, resolved: boolean) {
+    this.#contacts.setFeedback(contact, resolved);
+  }
   async setShownWait(contact: string, seconds: number) {
     this.#contacts.setShownWait(contact, seconds);
   }
