@@ -19,6 +19,8 @@ export const PanelState = Type.Object(
     agentMicrophone: Type.Boolean(),
     /** From screen's own report: does the agent get pictures? */
     sending: literals("live", "hidden", "off"),
+    /** The customer's own choice, kept through every restart; what is sent follows it. */
+    hidden: Type.Boolean(),
     microphone: Type.Boolean(),
     /** One sentence for the customer when something went wrong; a key of strings, never free text of a peer. */
     notice: Type.Union([

@@ -20,7 +20,7 @@ import { wantedOf } from "./wanted.ts";
 const test = suite("panel state, wanted, candidates, health");
 const leases = bindLeases(promiseLeases(NO_LEASES, CONTACT, ["view", "hear"]), CONTACT, "ann");
 const known = { ownKnown: true, faceShown: true };
-const facts = { presence: { agentsOnline: 3, agentsFree: 1, etaSeconds: 20 }, sending: "off", locale: "en" } as const;
+const facts = { presence: { agentsOnline: 3, agentsFree: 1, etaSeconds: 20 }, sending: "off", hidden: false, locale: "en" } as const;
 const off = wantedOf(sample("idle"), leases, known, 0);
 
 test("every state makes a panel state of the schema", () => {

@@ -15,11 +15,13 @@ export interface PanelFacts {
   readonly presence: Presence;
   /** Screen's own report of what it sends; never what we asked for. */
   readonly sending: PanelState["sending"];
+  /** The customer's choice (Leases.hidden). */
+  readonly hidden: boolean;
   readonly locale: string;
 }
 
 /** What the panel shows, from all that is known. */
-export function panelStateOf(session: Session, wanted: Wanted, { presence, sending, locale }: PanelFacts): PanelState {
+export function panelStateOf(session: Session, wanted: Wanted, { presence, sending, hidden, locale }: PanelFacts): PanelState {
   const service = serviceOf(session);
   const isInLine = session.name === "queued" || session.name === "offered";
   const there = session.online ? presence : NOBODY;
@@ -34,6 +36,7 @@ export function panelStateOf(session: Session, wanted: Wanted, { presence, sendi
     agentCamera: service?.agentCamera ?? false,
     agentMicrophone: service?.agentMicrophone ?? false,
     sending,
+    hidden,
     microphone: wanted.microphone,
     notice: session.notice,
     locale,

@@ -55,12 +55,12 @@ export class Outputs {
 
   follow(moment: Moment): void {
     const { desk, panel, locale } = this.#ports;
-    const { session, wanted, facts } = moment;
+    const { session, leases, wanted, facts } = moment;
     desk.setInContact(contactOf(session) !== null);
     this.#followMedia(moment);
     this.#followFace(wanted.face);
     if (session.name === "live") this.#tellView(moment);
-    panel.show(panelStateOf(session, wanted, { ...facts, locale }));
+    panel.show(panelStateOf(session, wanted, { ...facts, hidden: leases.hidden, locale }));
   }
 
   /** A call begins in a media process that knows nothing. */

@@ -31,6 +31,7 @@ const STATE: PanelState = {
   agentCamera: false,
   agentMicrophone: false,
   sending: "off",
+  hidden: false,
   microphone: false,
   notice: null,
   locale: "en",

@@ -12,6 +12,7 @@ const state = object<PanelState>({
   agentCamera: flag,
   agentMicrophone: flag,
   sending: oneOf("live", "hidden", "off"),
+  hidden: flag,
   microphone: flag,
   notice: nullable(
     oneOf(

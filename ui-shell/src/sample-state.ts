@@ -13,6 +13,7 @@ export function sampleState(changes: Partial<PanelState> = {}): PanelState {
     agentCamera: false,
     agentMicrophone: true,
     sending: "off",
+    hidden: false,
     microphone: true,
     notice: null,
     locale: "en",

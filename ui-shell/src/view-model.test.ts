@@ -92,6 +92,8 @@ test("the box of a call has hide, mute and end; the panel has Close beside them"
   assert.equal(labels(view({ ...live, surface: "box" })), ["Hide my screen", "Mute", "End"]);
   assert.equal(labels(view({ ...live, surface: "panel" })), ["Hide my screen", "Mute", "End", "Close"]);
   assert.equal(labels(view({ ...live, sending: "hidden", microphone: false, surface: "box" })), ["Show my screen", "Unmute", "End"]);
+  const restarting = { ...live, sending: "off", hidden: true, surface: "box" } as const;
+  assert.equal(labels(view(restarting)), ["Show my screen", "Mute", "End"], "the choice stands while screen is started again");
 });
 
 test("every scene can be left, and says something, in both layouts and languages", () => {

@@ -165,7 +165,7 @@ function home(state: PanelState, local: Local, strings: Strings): Part {
     scene: "home",
     heading: words.heading,
     lines: whoIsThere(state, local, strings),
-    choice: choiceOf(local.hideChosen ?? state.sending === "hidden", strings),
+    choice: choiceOf(local.hideChosen ?? state.hidden, strings),
     buttons: [act(buttons.talk, "person", "talk", "primary"), close],
   };
 }
@@ -287,9 +287,11 @@ function indicatorOf({ sending }: PanelState, { indicator }: Strings): Indicator
   return { kind: sending, text: indicator[sending], icon: icons[sending] };
 }
 
-function hideOrShow({ sending }: PanelState, { buttons }: Strings): Button {
-  // While nothing is sent yet, hiding is what a person may want first.
-  return sending === "hidden" ? act(buttons.show, "eye", "show-screen") : act(buttons.hide, "eye-off", "hide-screen");
+function hideOrShow({ sending, hidden }: PanelState, { buttons }: Strings): Button {
+  // While nothing is sent, as when screen is started again, the customer's choice stands; before any, hiding is what one may want first.
+  return sending === "hidden" || (sending === "off" && hidden)
+    ? act(buttons.show, "eye", "show-screen")
+    : act(buttons.hide, "eye-off", "hide-screen");
 }
 
 function agentOf(state: PanelState, { live: words }: Strings): PanelView["agent"] {
