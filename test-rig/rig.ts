@@ -14,11 +14,20 @@ import { asRoot } from "./namespace.ts";
 import { ensureRoot } from "./roots.ts";
 import { until } from "./wait.ts";
 
+/** A test's own way between the kiosk and the desk. */
+export interface DeskRoute {
+  /** @returns the port at which the kiosk finds the desk */
+  start(deskPort: number): Promise<number>;
+  stop(): Promise<void>;
+}
+
 export interface RigOptions extends Pick<HeadlessOptions, "appUrl" | "appLabel" | "without"> {
   /** Kept when given; else a folder of its own that goes with the rig. */
   readonly stateDir?: string;
   readonly deskOptions?: readonly string[];
   readonly devices?: ConstructorParameters<typeof ScriptedAgent>[0]["devices"];
+  /** Without it the kiosk is connected with the desk directly. */
+  readonly route?: DeskRoute;
 }
 
 /** How far a rig is, each state on top of the one before. */
@@ -128,6 +137,7 @@ export class Rig {
     await this.#agent?.close();
     this.#agent = null;
     await this.body.stop();
+    await this.#options.route?.stop();
     await this.desk.stop();
     this.device.close();
     if (this.#options.stateDir === undefined) removeState(this.#stateDir);
@@ -139,7 +149,8 @@ export class Rig {
     const password = await this.desk.addAgent(AGENT.name, AGENT.label);
     const deviceDir = join(this.#stateDir, "device");
     if (!isEnrolled(deviceDir)) writeEnrolCode(deviceDir, await this.desk.enrolCode());
-    writeDeviceConfig(join(this.#stateDir, "config"), { deskPort: this.desk.port, label: "Front desk kiosk" });
+    const deskPort = (await this.#options.route?.start(this.desk.port)) ?? this.desk.port;
+    writeDeviceConfig(join(this.#stateDir, "config"), { deskPort, label: "Front desk kiosk" });
     await this.body.start();
     const devices = this.#options.devices;
     this.#agent = new ScriptedAgent({ url: this.desk.url, name: AGENT.name, password, ...(devices ? { devices } : {}) });

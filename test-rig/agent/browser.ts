@@ -14,8 +14,14 @@ const FLAGS = [
   "--allow-loopback-in-peer-connection",
 ];
 
+/** Where Chromium finds no sound at all. */
+const NO_SOUND = { ALSA_CONFIG_PATH: "/dev/null", PULSE_SERVER: "/dev/null" };
+
 export interface BrowserOptions {
-  /** `test-signal`: fake devices, allowed at once. `refused`: they exist and are not allowed. `none`: there are none. */
+  /**
+   * `test-signal`: fake devices, allowed at once. `refused`: they exist and are not allowed. `none`: there are none; of this
+   * machine's own, sound is kept out of reach, but a camera would be found.
+   */
   readonly devices: "test-signal" | "refused" | "none";
 }
 
@@ -24,11 +30,13 @@ export function openBrowser({ devices }: BrowserOptions = { devices: "test-signa
   const media = {
     "test-signal": ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"],
     refused: ["--use-fake-device-for-media-stream", "--deny-permission-prompts"],
-    none: ["--use-fake-device-for-media-stream=device-count=0", "--use-fake-ui-for-media-stream"],
+    // Not device-count=0: that takes away the fake cameras and leaves the fake microphones.
+    none: ["--use-fake-ui-for-media-stream"],
   }[devices];
   return chromium.launch({
     executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
     args: [...FLAGS, ...media],
+    ...(devices === "none" ? { env: { ...(process.env as Record<string, string>), ...NO_SOUND } } : {}),
     ignoreDefaultArgs: ["--mute-audio"],
   });
 }

@@ -1,5 +1,6 @@
 import * as assert from "uvu/assert";
 import type { Rig } from "../rig.ts";
+import { picturesGoOn } from "./pictures.ts";
 import { scenarios } from "./scenarios.ts";
 
 const scenario = scenarios("a contact goes on");
@@ -52,17 +53,6 @@ scenario("while the desk is gone, and is known to the desk again", async (rig) =
 
 async function pidOf(rig: Rig, name: string): Promise<number | null> {
   return (await rig.body.processes()).find((process) => process.name === name)?.pid ?? null;
-}
-
-/** Pictures taken from now on arrive at the agent, and the session is live. */
-async function picturesGoOn(rig: Rig): Promise<void> {
-  const { lastAtMs } = await rig.agent.picture();
-  const now = await rig.agent.page.evaluate(() => performance.now());
-  await rig.until("a new picture at the agent", 2 * BACK_MS, async () => {
-    const picture = await rig.agent.picture();
-    return picture.lastAtMs !== null && picture.lastAtMs > Math.max(now, lastAtMs ?? 0) && picture.isWhole;
-  });
-  await rig.customer.session("live");
 }
 
 scenario.run();
