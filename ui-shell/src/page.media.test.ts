@@ -113,6 +113,7 @@ async function assertFits(name: string): Promise<void> {
       if (left < -1 || top < -1 || right > innerWidth + 1 || bottom > innerHeight + 1) found.push(`${what} is outside`);
       if (element.scrollWidth > element.clientWidth + 2 && element.clientWidth > 0 && !element.matches(".name, .shrunk button span"))
         found.push(`${what} is cut off`);
+      if (element.matches(".words") && element.scrollHeight > element.clientHeight) found.push(`${what} is cut off below`);
       if (element.tagName === "BUTTON" && (width < 48 || height < 48)) found.push(`${what} is ${width}×${height}`);
     }
     return found;
@@ -147,6 +148,9 @@ const scenes: readonly (readonly [string, string, Partial<PanelState>])[] = [
   ["box-no-sound", "live", { contact: "live", ...inCall, surface: "box", notice: "sound-failed" }],
   ["box-wrapup", "wrapup", { contact: "wrapup", notice: "agent-ended", surface: "box" }],
   ["box-wrapup-german", "wrapup", { contact: "wrapup", notice: "agent-ended", surface: "box", locale: "de" }],
+  ["box-ended", "wrapup", { contact: "wrapup", notice: "ended", surface: "box" }],
+  ["box-ended-german", "wrapup", { contact: "wrapup", notice: "ended", surface: "box", locale: "de" }],
+  ["box-after-loss-german", "wrapup", { contact: "wrapup", notice: "call-lost", surface: "box", locale: "de" }],
   ["box-idle", "home", { contact: "idle", surface: "box" }],
 ];
 
@@ -155,6 +159,18 @@ for (const [name, scene, changes] of scenes) {
     await show(changes, scene, `panel-${name}`);
     await assertFits(name);
   });
+}
+
+for (const locale of ["en", "de"]) {
+  for (const answer of [0, 1]) {
+    test(`the box after the call fits with the thanks for ${answer === 0 ? "yes" : "no"}, in ${locale}`, async () => {
+      await show({ contact: "wrapup", notice: "agent-ended", surface: "box", locale }, "wrapup");
+      await page.locator(".does button").nth(answer).tap();
+      await page.locator(".question").waitFor({ state: "detached" });
+      if (shots) await page.screenshot({ path: join(shots, `panel-box-thanks-${locale}-${answer}.png`) });
+      await assertFits(`thanks ${locale} ${answer}`);
+    });
+  }
 }
 
 /** What lies at each of these points, by name. */

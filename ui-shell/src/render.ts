@@ -50,7 +50,7 @@ function box(view: PanelView, touches: Touches): TemplateResult {
 
 /** Without a face there is room to say what is going on, in as few words as will do. */
 function boxWords(view: PanelView): TemplateResult {
-  const lines = view.notice ? [view.notice.happened] : view.lines.slice(0, 2);
+  const lines = view.notice ? [view.notice.happened] : view.lines.slice(0, view.question ? 1 : 2);
   return html`<div class="words">
     <h1 aria-live="polite">${view.heading}</h1>
     ${view.isShrunk ? nothing : lines.map((line) => html`<p class="line">${line}</p>`)}
