@@ -142,12 +142,18 @@ static WebKitUserContentManager *view_new_content(struct view *view, const char 
 	return content;
 }
 
+static void on_backend_done(gpointer exportable) {
+	wpe_view_backend_exportable_fdo_destroy(exportable);
+}
+
 static void view_new_web_view(struct view *view, const struct view_config *config) {
+	// The web view owns the backend and ends it as told here; untold it would end the inner one by itself, leaving us to do it twice.
+	WebKitWebViewBackend *backend = webkit_web_view_backend_new(view->backend, on_backend_done, view->exportable);
 	WebKitUserContentManager *content = view_new_content(view, config->message_world);
 	WebKitSettings *settings = view_settings();
 	// Nothing of one customer stays for the next, not even over a restart.
 	WebKitNetworkSession *session = webkit_network_session_new_ephemeral();
-	view->web_view = g_object_new(WEBKIT_TYPE_WEB_VIEW, "backend", webkit_web_view_backend_new(view->backend, NULL, NULL), "settings", settings,
+	view->web_view = g_object_new(WEBKIT_TYPE_WEB_VIEW, "backend", backend, "settings", settings,
 		"user-content-manager", content, "network-session", session, NULL);
 	g_object_unref(content);
 	g_object_unref(settings);
@@ -191,9 +197,10 @@ void view_destroy(struct view *view) {
 	revival_destroy(&view->revival);
 	pulse_stop(&view->pulse);
 	g_signal_handlers_disconnect_by_data(view->web_view, view);
-	g_object_unref(view->web_view);
+	if (view->frame)
+		wpe_view_backend_exportable_fdo_dispatch_release_shm_exported_buffer(view->exportable, view->frame);
+	g_object_unref(view->web_view); // and the exportable with it
 	navigation_destroy(&view->navigation);
-	wpe_view_backend_exportable_fdo_destroy(view->exportable);
 	free(view);
 }
 

@@ -325,6 +325,21 @@ host("fits a new size of the output", async (context) => {
   context.stage.shot("other-output");
 });
 
+host("both roles end with 0 when they are told to", async () => {
+  const stage = new Stage();
+  try {
+    await stage.compositor();
+    const roles = [stage.shell(), await stage.app("http://127.0.0.1:9/")];
+    await until("web processes", () => roles.every((program) => program.webProcesses().length > 0));
+    await pause(1000); // a frame has come by then, and the next is on its way
+    const ends = roles.map(({ child }) => new Promise((resolve) => child.once("exit", (code, signal) => resolve(code ?? signal))));
+    for (const { child } of roles) child.kill("SIGTERM");
+    assert.equal(await Promise.all(ends), [0, 0]);
+  } finally {
+    await stage.close();
+  }
+});
+
 host("ends with 75 when the compositor is gone", async (context) => {
   const codes = [context.shell, context.app].map((program) => new Promise((resolve) => program.child.once("exit", resolve)));
   context.compositor.child.kill("SIGKILL");
