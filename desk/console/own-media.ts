@@ -9,7 +9,7 @@ export interface OwnMediaEvents {
 }
 
 const constraints: Readonly<Record<SourceKind, MediaStreamConstraints>> = {
-  camera: { video: { width: { ideal: 640 }, height: { ideal: 480 }, frameRate: { ideal: 15, max: 30 } } },
+  camera: { video: { width: { ideal: 480 }, height: { ideal: 360 }, frameRate: { ideal: 15, max: 15 } } },
   microphone: { audio: { echoCancellation: true, noiseSuppression: true, autoGainControl: true } },
 };
 
