@@ -36,6 +36,8 @@ export interface Contact {
 export interface WrapUp {
   readonly card: ContactCard;
   readonly by: EndedBy | null;
+  /** The device's own words when it ended the contact, as when it did not trust the call. */
+  readonly reason?: string;
   readonly isSending: boolean;
 }
 

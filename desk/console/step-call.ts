@@ -65,7 +65,7 @@ function deviceSaid(state: ConsoleState, contact: Contact, message: Extract<Call
     case "clock/device":
       return changed(state, contact, { deviceOffsetMs: message.offsetMs }, { type: "picture/clock", offsetMs: message.offsetMs });
     case "contact/ended":
-      return endContact(state, contact.card.contact, message.by);
+      return endContact(state, contact.card.contact, message.by, message.reason);
     default:
       return message satisfies never;
   }

@@ -42,7 +42,7 @@ const rules: Rules = {
   "contact/accepted": accepted,
   "contact/active": (state, { contact }) => changeContact(state, contact, { heldUntilMs: null }),
   "contact/interrupted": (state, { contact, holdMs }, now) => changeContact(state, contact, { heldUntilMs: now + holdMs }),
-  "contact/ended": (state, { contact, by }) => endContact(state, contact, by),
+  "contact/ended": (state, { contact, by, reason }) => endContact(state, contact, by, reason),
   "contact/closed": (state, { contact }) => {
     if (state.wrapup?.card.contact === contact) return stay({ ...state, wrapup: null });
     if (state.contact?.card.contact !== contact) return stay(state);
@@ -136,9 +136,9 @@ function changeContact(state: ConsoleState, id: string, change: Partial<Contact>
 }
 
 /** The customer has gone, or we have: nothing is sent or shown any more, and the agent writes down what it was. */
-export function endContact(state: ConsoleState, id: string, by: EndedBy | null): Step {
+export function endContact(state: ConsoleState, id: string, by: EndedBy | null, reason = ""): Step {
   if (state.offer?.card.contact === id) return stay({ ...state, offer: null }, { type: "ring/stop" }, { type: "sources/close" });
   if (state.contact?.card.contact !== id) return stay(state);
-  const wrapup = { card: state.contact.card, by, isSending: false };
+  const wrapup = { card: state.contact.card, by, ...(by === "device" && reason ? { reason } : {}), isSending: false };
   return stay({ ...state, contact: null, wrapup }, { type: "call/close" }, { type: "sources/close" });
 }

@@ -188,6 +188,12 @@ test("the end can come from the device, the desk, or both", () => {
   assert.is(run([desk({ type: "contact/closed", contact })], both).state.wrapup, null);
 });
 
+test("a device that ends the contact is quoted, nobody else is", () => {
+  const ended = (by: "device" | "desk") => view(run([desk({ type: "contact/ended", contact, by, reason: "the fingerprints differ" })], live).state);
+  assert.match(JSON.stringify(ended("device")), /The device has ended it\. It says: the fingerprints differ/);
+  assert.not.match(JSON.stringify(ended("desk")), /fingerprints/);
+});
+
 test("wrap-up is sent once, and can be sent again when the desk refused it", () => {
   const ended = run([agent({ kind: "end" })], live).state;
   const finish = agent({ kind: "finish", disposition: "resolved", notes: "n".repeat(5000) });

@@ -109,6 +109,7 @@ export const en = {
       device: "The device has ended it.",
       network: "The connection broke off.",
     } satisfies Record<EndedBy, string>,
+    deviceBecause: (reason: string) => `The device has ended it. It says: ${reason}`,
   },
   wrapup: {
     heading: "Wrap-up",

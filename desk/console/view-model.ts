@@ -143,8 +143,10 @@ function offerView({ offer, isKeyDoubted, hasShift }: ConsoleState, now: number,
 /** The desk gives offers 20 s; the bar shows that long at most. */
 const OFFER_BAR_MS = 20_000;
 
-function wrapupView({ card, by, isSending }: NonNullable<ConsoleState["wrapup"]>, strings: Strings): WrapUpView {
-  return { label: card.deviceLabel, ended: by ? strings.ended.by[by] : "", rows: cardRows(card, strings), isSending };
+function wrapupView({ card, by, reason, isSending }: NonNullable<ConsoleState["wrapup"]>, strings: Strings): WrapUpView {
+  const { ended } = strings;
+  const words = reason ? ended.deviceBecause(reason) : by ? ended.by[by] : "";
+  return { label: card.deviceLabel, ended: words, rows: cardRows(card, strings), isSending };
 }
 
 function noticeText(notice: Notice, strings: Strings): string {

@@ -171,7 +171,7 @@ for (const [where, tamper] of Object.entries(tamperings)) {
     } finally {
       relay.tamper = null;
     }
-    await rig.agent.page.getByText("The device has ended it.").waitFor();
+    await rig.agent.page.getByText("The device has ended it. It says:").waitFor();
     await pause(1000); // A picture that was on its way would be here.
     assert.is((await rig.agent.frames()).filter(({ atMs }) => atMs > startMs).length, 0, "pictures at the console");
     assert.is(timesSaid(rig, /"to":"live"/), liveBefore, "neither session nor screen was ever live");
