@@ -189,7 +189,8 @@ test("the end can come from the device, the desk, or both", () => {
 });
 
 test("a device that ends the contact is quoted, nobody else is", () => {
-  const ended = (by: "device" | "desk") => view(run([desk({ type: "contact/ended", contact, by, reason: "the fingerprints differ" })], live).state);
+  const ended = (by: "device" | "desk") =>
+    view(run([desk({ type: "contact/ended", contact, by, reason: "the fingerprints differ" })], live).state);
   assert.match(JSON.stringify(ended("device")), /The device has ended it\. It says: the fingerprints differ/);
   assert.not.match(JSON.stringify(ended("desk")), /fingerprints/);
 });
