@@ -63,9 +63,16 @@ export class Journal implements JournalPort {
     this.#lateMarks = new LateFile(this.#marksFile, (error) => this.#failed(this.#marksFile, error));
   }
 
-  /** The last record: of this boot when there is one. Null when there is none that can be read. */
+  /**
+   * The last record: of this boot when there is one. Null when there is none that can be read. Only the run folder's copy vouches for
+   * its boot: where it is gone everything was started anew, and whoever stands at the glass now need not be whom the call was with.
+   */
   load(): JournalRecord | null {
-    return this.#read(this.#runFile) ?? this.#read(this.#stateFile);
+    const enduring = (): JournalRecord | null => {
+      const record = this.#read(this.#stateFile);
+      return record && { ...record, boot: "" };
+    };
+    return this.#read(this.#runFile) ?? enduring();
   }
 
   /** Writes what has changed. A full disk is logged and does not end a call. */

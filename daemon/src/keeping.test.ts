@@ -69,6 +69,7 @@ test("the disk's copy is there when memory is gone, without the relay's password
   rmSync(join(run, "contact.json"));
   const loaded = new Journal(run, state, log).load();
   assert.is(loaded?.session.name, "live");
+  assert.is.not(loaded?.boot, "b1", "started anew: no call is taken up for whoever stands there now");
   assert.ok(loaded?.leases.hidden);
 });
 
