@@ -42,9 +42,11 @@ export function deviceRole(desk: Desk): LinkRole<DeviceToDesk> {
       const id = session.identity.id;
       await store.deviceSeen(id);
       const open = await store.openContactOfDevice(id);
-      flow.noteDevice(id, open !== null);
-      // A device that begins a new session asks again for its place in line, so that nobody is called to an empty room.
-      if (open && (isInCall(open.state) || isResumed)) await flow.change(open.id, { type: "back", part: "device" }, id);
+      // A device that begins a new session asks again for its place in line, so that nobody is called to an empty room. Until then it
+      // is told who is there, like any other.
+      const isInContact = open !== null && (isInCall(open.state) || isResumed);
+      flow.noteDevice(id, isInContact);
+      if (isInContact) await flow.change(open.id, { type: "back", part: "device" }, id);
       session.send({ type: "desk/presence", ...flow.board.presence });
     },
 

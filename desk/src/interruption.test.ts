@@ -144,6 +144,8 @@ test("a device that begins a new session is offered only when it asks again", as
   await device.connect({ isFresh: true });
   const maria = await desk.agent("maria");
   assert.equal(maria.unread("offer/made"), []);
+  // Until it asks it is told who is there.
+  await device.next("desk/presence", ({ agentsOnline }) => agentsOnline === 1);
   await device.request("c1");
   assert.is((await maria.next("offer/made")).card.contact, "c1");
 });
