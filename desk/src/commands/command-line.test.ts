@@ -22,6 +22,14 @@ async function refusal(args: readonly string[]): Promise<{ status: number; line:
   return { status, line: lines[0] ?? "" };
 }
 
+test("--help says what there is, with any command", async () => {
+  for (const args of [["--help"], ["account", "--help"]]) {
+    const lines: string[] = [];
+    assert.is(await runCommandLine(args, (line) => lines.push(line)), 0);
+    for (const command of ["serve", "account add", "account password", "enrol-code"]) assert.match(lines.join("\n"), command);
+  }
+});
+
 test("says in one line what would have been right", async ({ folder }) => {
   const occupied = createServer().listen(0, "127.0.0.1");
   await once(occupied, "listening");

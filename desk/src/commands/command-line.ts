@@ -9,6 +9,12 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   serve: async () => (await import("./serve.ts")).serve,
 };
 
+const USAGE = `desk [serve] [options]        runs the desk; stores in --store sqlite:PATH, keeps its key in --operator-key FILE, answers on
+                              --host and --port, serves the console of --console DIR; all options: docs/operations.md
+desk account add NAME --role agent|supervisor|admin [--label TEXT] [--generate] [--store sqlite:PATH]
+desk account password NAME [--generate] [--store sqlite:PATH]
+desk enrol-code [--minutes N] [--store sqlite:PATH]`;
+
 /**
  * `desk [serve|account|enrol-code] …`; `serve` is meant when the first word is an option or missing.
  * @param say gets the one line that tells what went wrong
@@ -16,6 +22,10 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
  */
 export async function runCommandLine(args: readonly string[], say: (line: string) => void): Promise<number> {
   const [first = ""] = args;
+  if (args.includes("--help")) {
+    for (const line of USAGE.split("\n")) say(line);
+    return 0;
+  }
   const isNamed = first !== "" && !first.startsWith("-");
   const name = isNamed ? first : "serve";
   const load = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;

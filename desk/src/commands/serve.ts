@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { DEFAULT_LIMITS, type Limits } from "../../core/contact-state.ts";
 import { LocalBus } from "../bus/local.ts";
 import { machineClock } from "../desk-clock.ts";
@@ -93,8 +94,12 @@ function untilSignal(): Promise<void> {
   });
 }
 
+/** The console's folder: the one that is named, else the one that lies beside the bundled desk, else none. */
 function readConsoleFolder(folder: string | undefined): string | null {
-  if (folder === undefined) return null;
+  if (folder === undefined) {
+    const beside = fileURLToPath(new URL("console", import.meta.url));
+    return existsSync(join(beside, "index.html")) ? beside : null;
+  }
   if (!existsSync(join(folder, "index.html"))) throw new CommandError(`--console names a folder with index.html; ${folder} has none`);
   return folder;
 }
