@@ -230,9 +230,12 @@ test("tells hidden, stale and lost apart, and calls again", async () => {
   const device = await inContact();
   await device.do("hide", true);
   await page.getByText("The customer has hidden their screen").first().waitFor();
+  // The device's word runs ahead of its pictures: each side of the change is reached when a picture says so too.
+  await until(() => page.evaluate("alongsideStats.picture().isHidden"), "a picture marked hidden");
   await shot("hidden");
   assert.is(await page.locator("video.screen").evaluate((video) => getComputedStyle(video).visibility), "hidden");
   await device.do("hide", false);
+  await until(() => page.evaluate("!alongsideStats.picture().isHidden"), "a picture marked shown");
   await page.getByText("Live", { exact: true }).waitFor();
   await device.do("freeze");
   await page.getByText("The picture is standing still").waitFor();
