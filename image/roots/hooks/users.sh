@@ -17,11 +17,13 @@ group kiosk-wayland 911
 group alongside-frames 912
 group alongside-face 913
 
-user kiosk 901 kiosk-wayland
+# video: may ask seatd for the screen and the input devices.
+user kiosk 901 kiosk-wayland,video,render
 user kiosk-app 902
 user kiosk-shell 903 kiosk-wayland,kiosk-app,alongside-face
 user alongside-screen 904 kiosk-wayland,alongside-frames
 user kiosk-sound 907
 user alongside-media 905 alongside-frames,alongside-face,kiosk-sound
-user alongside 906
+# input: sees the customer's own touches and keys; its unit allows no more than reading.
+user alongside 906 input
 user rig 908 kiosk-wayland,kiosk-sound
