@@ -90,6 +90,36 @@ export const Mark = Type.Object(
 );
 export type Mark = Static<typeof Mark>;
 
+/** A part of control, each a right of its own: fingers and pointer; keys and text. */
+export const ControlKind = literals("touch", "type");
+export type ControlKind = Static<typeof ControlKind>;
+
+/**
+ * How control stands. `asking`: the question is on the glass. `granted`: events pass. `paused`: granted, and the customer's own finger
+ * has the glass just now, or the virtual devices are being made.
+ */
+export const ControlState = literals("none", "asking", "granted", "paused");
+export type ControlState = Static<typeof ControlState>;
+
+/** Why control is as it is, for words at both ends. */
+export const ControlReason = literals(
+  "not-asked",
+  "waiting-for-answer",
+  "allowed",
+  "declined",
+  "no-answer",
+  "asked-too-often",
+  "ended-by-customer",
+  "ended-by-agent",
+  "time-over",
+  "call-interrupted",
+  "customer-touching",
+  "getting-ready",
+  "help-in-front",
+  "unavailable",
+);
+export type ControlReason = Static<typeof ControlReason>;
+
 /** Who or what ended a contact, in the contact record's words. */
 export const EndedBy = literals("customer", "agent", "desk", "device", "network");
 export type EndedBy = Static<typeof EndedBy>;

@@ -34,6 +34,14 @@ export const deviceToDesk = {
   "contact/end": message("contact/end", { contact: Id, by: EndedBy, reason: Label }),
   /** The customer's answer to "Did that help?", after the end. A later one takes the place of an earlier one. */
   "contact/feedback": message("contact/feedback", { contact: Id, resolved: Type.Boolean() }),
+  /** A right was given, refused or ended on the device: for the audit. `by`: whose will it was. */
+  "contact/rights": message("contact/rights", {
+    contact: Id,
+    right: literals("view", "hear", "touch", "type"),
+    change: literals("asked", "granted", "declined", "ended"),
+    by: literals("customer", "agent", "device"),
+    participant: Id,
+  }),
   "contact/marks": message("contact/marks", { contact: Id, marks: Type.Array(Mark, { maxItems: 64 }) }),
   "clock/probe": message("clock/probe", { sentMs: MonotonicMs }),
   /** This end's offset: deskMs = deviceMs + offsetMs, give or take errorMs (half the least round trip). */

@@ -17,6 +17,9 @@ export const daemonToHost = {
 } as const;
 export type DaemonToHost = MessageOf<typeof daemonToHost>;
 
+/** Height of the invisible strip at the top edge in device pixels: no injected touch may begin there. The C side is ui-shell/host/edge.h. */
+export const EDGE_STRIP_PX = 12;
+
 export const hostToDaemon = {
   "host/hello": message("host/hello", { version: Version }),
   /** A help gesture was completed. The panel is being shown already. */
@@ -30,6 +33,8 @@ export const hostToDaemon = {
   /** What is shown now, also after a change that the host made by itself (drag, swipe up). */
   "host/shown": message("host/shown", { mode: literals("hidden", "panel", "box"), faceWidth: Count, faceHeight: Count }),
   "host/web-process": message("host/web-process", { state: literals("loaded", "crashed", "unresponsive", "responsive") }),
+  /** Keyboard focus came to one of our surfaces or left them: injected keys are dropped while it is here. */
+  "host/focus": message("host/focus", { shell: Type.Boolean() }),
 } as const;
 export type HostToDaemon = MessageOf<typeof hostToDaemon>;
 

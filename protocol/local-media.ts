@@ -39,5 +39,14 @@ export const mediaToDaemon = {
 } as const;
 export type MediaToDaemon = MessageOf<typeof mediaToDaemon>;
 
+/**
+ * media → daemon on `input.sock`, a socket of its own so that no other message holds an event up: after one JSON frame
+ * `input/hello` each frame is u8 channel (INPUT_CHANNELS) and one message of input.ts as it came from the network, unread by media.
+ */
+export const inputToDaemon = { "input/hello": message("input/hello", { version: Version }) } as const;
+export type InputToDaemon = MessageOf<typeof inputToDaemon>;
+export const INPUT_CHANNELS = { input: 1, pointer: 2 } as const;
+
+export const inputToDaemonCodec = createCodec(inputToDaemon, 1024);
 export const daemonToMediaCodec = createCodec(daemonToMedia);
 export const mediaToDaemonCodec = createCodec(mediaToDaemon);

@@ -1,6 +1,7 @@
 import { Type } from "typebox";
 import { createCodec, type MessageOf } from "./codec.ts";
 import { Count, Label, literals, MonotonicMs, message, Rect, Version } from "./common.ts";
+import { MAX_TEXT_UNITS } from "./input.ts";
 
 /** daemon ↔ screen, frames of frame.ts on `screen.sock`. */
 export const daemonToScreen = {
@@ -14,12 +15,30 @@ export const daemonToScreen = {
   "screen/own": message("screen/own", { serial: Count, rects: Type.Array(Rect, { maxItems: 16 }) }),
   /** Fill one whole frame now, even without damage (start of a call, refresh). */
   "screen/refresh": message("screen/refresh", {}),
+  /**
+   * Types a text by a virtual keyboard that brings its own keymap, so that each character is right on any layout. Answered by
+   * screen/typed when all of it went out; texts are typed one after the other.
+   */
+  "screen/text": message("screen/text", { serial: Count, text: Type.String({ minLength: 1, maxLength: MAX_TEXT_UNITS }) }),
+  /** Headless body alone (screen --virtual-input): a virtual pointer and keyboard in place of uinput. Device pixels, Linux codes. */
+  "screen/pointer": message("screen/pointer", { x: Count, y: Count }),
+  "screen/button": message("screen/button", { button: Type.Integer({ minimum: 0x110, maximum: 0x112 }), down: Type.Boolean() }),
+  "screen/wheel": message("screen/wheel", {
+    dx: Type.Integer({ minimum: -32_768, maximum: 32_767 }),
+    dy: Type.Integer({ minimum: -32_768, maximum: 32_767 }),
+  }),
+  "screen/key": message("screen/key", { code: Type.Integer({ minimum: 1, maximum: 767 }), down: Type.Boolean() }),
+  /** Lets go of every button and key of the virtual devices and forgets texts that wait. */
+  "screen/release": message("screen/release", {}),
+  /** The lease on held buttons and keys and on typing, as screen/view is for frames: not repeated in time means screen/release. */
+  "screen/input": message("screen/input", { forMs: Type.Integer({ minimum: 1, maximum: 1000 }) }),
 } as const;
 export type DaemonToScreen = MessageOf<typeof daemonToScreen>;
 
 export const screenToDaemon = {
   "screen/hello": message("screen/hello", { version: Version }),
   "screen/output": message("screen/output", { width: Count, height: Count }),
+  "screen/typed": message("screen/typed", { serial: Count }),
   "screen/own-applied": message("screen/own-applied", { serial: Count }),
   /** What really happens, on every change: the indicator on the panel follows this and nothing else. */
   "screen/state": message("screen/state", { state: literals("live", "hidden", "off"), frames: Count }),

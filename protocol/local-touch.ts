@@ -1,3 +1,4 @@
+import { Type } from "typebox";
 import { createCodec, type MessageOf } from "./codec.ts";
 import { Count, literals, MonotonicMs, message, Version } from "./common.ts";
 
@@ -6,6 +7,8 @@ export const touchToDaemon = {
   "touch/hello": message("touch/hello", { version: Version }),
   /** Device pixels. */
   "touch/physical": message("touch/physical", { phase: literals("down", "move", "up"), x: Count, y: Count, atMs: MonotonicMs }),
+  /** A key of the machine itself: the hardware help key, the end key. Linux key codes. */
+  "touch/key": message("touch/key", { code: Type.Integer({ minimum: 1, maximum: 767 }), down: Type.Boolean(), atMs: MonotonicMs }),
 } as const;
 export type TouchToDaemon = MessageOf<typeof touchToDaemon>;
 

@@ -1,6 +1,6 @@
 import { Type } from "typebox";
 import { createCodec, type MessageOf } from "./codec.ts";
-import { Count, EndedBy, Label, literals, MonotonicMs, message } from "./common.ts";
+import { ControlKind, ControlReason, ControlState, Count, EndedBy, Label, literals, MonotonicMs, message, Optional } from "./common.ts";
 
 export { CHANNELS, HEARTBEAT_DEAD_MS, HEARTBEAT_MS } from "./channels.ts";
 
@@ -16,6 +16,22 @@ export const deviceToConsole = {
   /** Relates the strip's capture times to the desk's clock: deskMs = captureMs + offsetMs. */
   "clock/device": message("clock/device", { offsetMs: Type.Number(), errorMs: Type.Number({ minimum: 0 }) }),
   "contact/ended": message("contact/ended", { by: EndedBy, reason: Label }),
+  /**
+   * How control stands, at each change and when control is opened. `grant` goes into every event of input.ts: what was on its way
+   * under another grant is refused. `kinds` is what is asked for or granted; `endsInMs` is given while granted and limited in time.
+   */
+  "control/state": message("control/state", {
+    state: ControlState,
+    reason: ControlReason,
+    kinds: Type.Array(ControlKind, { maxItems: 2, uniqueItems: true }),
+    grant: Type.Integer({ minimum: 0, maximum: 65_535 }),
+    endsInMs: Optional(Count),
+  }),
+  /** Events were refused since the last such word (at most one a second): says why nothing happens on the glass. */
+  "control/refused": message("control/refused", {
+    why: literals("not-granted", "paused", "own-surface", "help-in-front", "too-many", "malformed", "unavailable"),
+    count: Count,
+  }),
 } as const;
 export type DeviceToConsole = MessageOf<typeof deviceToConsole>;
 
@@ -27,6 +43,10 @@ export const consoleToDevice = {
   /** The console has seen the first stripe, or the whole picture, at this moment of its own clock. */
   "view/seen": message("view/seen", { what: literals("stripe", "whole"), atMs: MonotonicMs }),
   "contact/end": message("contact/end", { reason: Label }),
+  /** Asks the customer for control. Only the customer's own finger answers. */
+  "control/ask": message("control/ask", { kinds: Type.Array(ControlKind, { minItems: 1, maxItems: 2, uniqueItems: true }) }),
+  /** Gives control back, or takes the question back. */
+  "control/release": message("control/release", {}),
 } as const;
 export type ConsoleToDevice = MessageOf<typeof consoleToDevice>;
 
