@@ -1,5 +1,15 @@
-import { count, createReader, flag, type MessageGuards, nullable, object, oneOf, text } from "#protocol/guard";
-import type { DaemonToPanel, PanelState } from "#protocol/local-panel";
+import type { ControlKind } from "#protocol/common";
+import { count, createReader, flag, type Guard, list, type MessageGuards, nullable, object, oneOf, text } from "#protocol/guard";
+import type { DaemonToPanel, PanelQuestion, PanelState } from "#protocol/local-panel";
+
+type QuestionOf<K extends PanelQuestion["kind"]> = Extract<PanelQuestion, { kind: K }>;
+
+const kind = oneOf("touch", "type");
+const kinds = list<ControlKind>(kind, 2);
+const someKinds: typeof kinds = (value): value is ControlKind[] => kinds(value) && value.length > 0;
+const control = object<QuestionOf<"control">>({ kind: oneOf("control"), number: count, kinds: someKinds, secondsLeft: count });
+const stillThere = object<QuestionOf<"still-there">>({ kind: oneOf("still-there"), number: count, secondsLeft: count });
+const question: Guard<PanelQuestion> = (value): value is PanelQuestion => control(value) || stillThere(value);
 
 const state = object<PanelState>({
   contact: oneOf("idle", "panel", "choosing", "queued", "offered", "connecting", "live", "wrapup", "callback", "closed", "lost"),
@@ -14,6 +24,9 @@ const state = object<PanelState>({
   sending: oneOf("live", "hidden", "off"),
   hidden: flag,
   microphone: flag,
+  question: nullable(question),
+  control: oneOf("none", "asking", "granted", "paused"),
+  controlKinds: kinds,
   notice: nullable(
     oneOf(
       "desk-unreachable",
@@ -25,6 +38,8 @@ const state = object<PanelState>({
       "media-failed",
       "reconnecting",
       "sound-failed",
+      "control-ended",
+      "left-alone",
     ),
   ),
   locale: text,

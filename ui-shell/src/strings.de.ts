@@ -102,5 +102,10 @@ export const de: Strings = {
       happened: "Der Ton dieses Geräts funktioniert nicht.",
       next: "Ihr Bildschirm kann trotzdem gesehen und Ihnen so geholfen werden.",
     },
+    "control-ended": { happened: "Niemand sonst kann jetzt tippen oder schreiben.", next: "Alles liegt wieder in Ihrer Hand." },
+    "left-alone": {
+      happened: "Eine Weile hat niemand diesen Bildschirm berührt. Darum wurde das Gespräch beendet.",
+      next: "Berühren Sie „Mit jemandem sprechen“, um wieder anzurufen.",
+    },
   },
 };

@@ -153,5 +153,10 @@ export const en: Strings = {
     "media-failed": { happened: "Picture and sound did not start.", next: "Please try again. If it happens twice, ask someone nearby." },
     reconnecting: { happened: "The connection is weak.", next: "We are calling back by ourselves. Please wait a moment." },
     "sound-failed": { happened: "The sound of this device does not work.", next: "The agent may still see your screen and help you." },
+    "control-ended": { happened: "The agent can no longer touch or type.", next: "Everything is in your own hands again." },
+    "left-alone": {
+      happened: "Nobody touched this screen for a while, so the call was ended.",
+      next: "Touch “Talk to a person” to call again.",
+    },
   },
 };
