@@ -160,6 +160,12 @@ export class Driver {
       case "unmute":
         this.#change(act, openMicrophone(this.#leases, participant));
         break;
+      case "allow":
+      case "deny":
+      case "stop-control":
+      case "still-here":
+        this.#options.log.warn({ act }, "nothing was asked");
+        break;
       default:
         act satisfies never;
     }

@@ -33,6 +33,9 @@ export function createHostEvents(parts: Parts): HostEvents {
         }
         parts.driver.dispatch({ type: "host/shown", mode });
       },
+      "host/focus": () => {
+        // No key is injected yet.
+      },
       "host/web-process": ({ state }) => {
         parts.log.info({ state }, "panel web process");
         parts.context.setWebProcess("panel", state);

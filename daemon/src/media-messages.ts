@@ -47,6 +47,10 @@ export function createMediaEvents(parts: Parts): MediaEvents {
       "agent/media": ({ camera, microphone }) => parts.driver.dispatch({ type: "console/media", camera, microphone }),
       // Marked when the word arrives: the console's own clock is not ours, and it reports its own mark to the desk.
       "view/seen": ({ what }) => markNow(parts, what === "stripe" ? "screen-first-stripe" : "screen-whole"),
+      "control/ask": () => parts.log.warn({}, "control is not given yet"),
+      "control/release": () => {
+        // None is held.
+      },
       "contact/end": ({ reason }) => parts.driver.dispatch({ type: "console/ended", reason }),
     },
   };

@@ -29,6 +29,9 @@ export function createScreenEvents(parts: Parts): ScreenEvents {
         if (parts.driver.session.name === "live") parts.outputs.tellSize(parts.driver.facts);
       },
       "screen/own-applied": ({ serial }) => parts.own.screenApplied(serial),
+      "screen/typed": () => {
+        // Nobody waits for a text yet.
+      },
       "screen/state": ({ state, frames }) => {
         parts.log.info({ from: parts.driver.facts.sending, to: state, frames }, "screen");
         parts.driver.note({ sending: state });
