@@ -72,6 +72,7 @@ export async function buildNative() {
   await runInDevRoot("ninja -C build/native");
   for (const [from, to] of [
     ["native/screen", "bin/screen"],
+    ["native/pulse", "bin/pulse"],
     ["ui-shell/host/host", "bin/host"],
     ["test-rig/native/glass", "bin/glass"],
     ["native/alongside.node", "native/alongside.node"],
