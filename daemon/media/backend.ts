@@ -15,6 +15,8 @@ export interface MediaBackend {
   addCandidate(candidate: IceCandidate): Promise<void>;
   /** Sends a text on `control`. False when the channel is not open or has too much waiting. */
   sendControl(text: string): boolean;
+  /** Closes the `input` channel for the rest of the call: the console sees that nothing of it arrives any more. */
+  closeInput(): void;
   /** Encodes one picture: packed I420 with even sides. It is copied before this returns. */
   feedScreen(picture: Picture): void;
   /** The customer's voice: 10 ms, 480 samples of 48 kHz mono. */
@@ -30,8 +32,10 @@ export interface BackendEvents {
   onControlOpen(isOpen: boolean): void;
   /** A message on `control`, unchecked. Null: it was not text. */
   onControl(text: string | null): void;
-  /** A message on a channel that nobody may use yet was dropped. */
-  onDropped(channel: "input" | "pointer" | "other"): void;
+  /** A message on `input` or `pointer`, unread. Null: it was not binary. */
+  onInput(channel: "input" | "pointer", message: Uint8Array | null): void;
+  /** A message on a channel that is nobody's was dropped. */
+  onDropped(): void;
   /** A decoded picture of the agent's camera, valid only during the call. */
   onFace(picture: Picture): void;
   /** 10 ms of the agent's voice. */

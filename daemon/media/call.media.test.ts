@@ -5,8 +5,11 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
+import { INPUT_CHANNELS } from "#protocol/local-media";
 import { STRIP_HIDDEN, STRIP_WHOLE } from "#protocol/strip";
+import { monotonicClock } from "./clock.ts";
 import { FakeDaemon } from "./fake-daemon.ts";
+import { FakeInputServer } from "./fake-input-server.ts";
 import { FakeScreen } from "./fake-screen.ts";
 import { TestConsole } from "./test-console.ts";
 import { TestScene } from "./test-scene.ts";
@@ -15,11 +18,14 @@ import { TestScene } from "./test-scene.ts";
 const test = suite("a call with Chromium");
 const here = (name: string): string => fileURLToPath(new URL(name, import.meta.url));
 const [width, height] = [1280, 800];
+const EVENTS = 500;
 
 const folder = mkdtempSync(join(tmpdir(), "media-"));
 const playedPath = join(folder, "played");
 const daemonSocket = join(folder, "media.sock");
+const inputSocket = join(folder, "input.sock");
 let daemon = new FakeDaemon(daemonSocket);
+const input = new FakeInputServer(inputSocket);
 const screen = new FakeScreen(folder);
 const scene = new TestScene(width, height);
 let media: ChildProcess;
@@ -38,7 +44,7 @@ function startMedia(): ChildProcess {
     ALONGSIDE_NATIVE: process.env.ALONGSIDE_NATIVE ?? here("fake-addon.js"),
     FAKE_PW_CAT_LOG: playedPath,
   };
-  const args = ["--daemon", daemonSocket, "--frames", folder, "--face", folder, "--sound", "pipewire"];
+  const args = ["--daemon", daemonSocket, "--input", inputSocket, "--frames", folder, "--face", folder, "--sound", "pipewire"];
   const child = spawn(process.execPath, [here("main.js"), ...args], { env, stdio: ["ignore", "pipe", "pipe"] });
   for (const stream of [child.stdout, child.stderr]) {
     stream.on("data", (text: Buffer) => {
@@ -55,6 +61,15 @@ const ended = (child: ChildProcess): Promise<number | null> =>
   });
 const pause = (ms: number): Promise<void> => new Promise((done) => setTimeout(done, ms));
 
+const viewOf = (bytes: Uint8Array): DataView => new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+
+async function until(what: string, holds: () => boolean): Promise<void> {
+  for (const deadlineMs = Date.now() + 30_000; !holds(); ) {
+    if (Date.now() > deadlineMs) throw new Error(`waited 30 s for ${what}`);
+    await pause(10);
+  }
+}
+
 /** Calls `act` every `everyMs` while `work` runs. */
 async function during<T>(everyMs: number, act: (turn: number) => void, work: Promise<T>): Promise<T> {
   let turn = 0;
@@ -64,6 +79,7 @@ async function during<T>(everyMs: number, act: (turn: number) => void, work: Pro
 
 test.before(async () => {
   await daemon.start();
+  await input.start();
   await screen.start(width, height);
   media = startMedia();
   agent = await TestConsole.start((candidate) => daemon.send({ type: "media/candidate", candidate }));
@@ -73,6 +89,7 @@ test.after(async () => {
   media.kill("SIGKILL");
   await agent?.stop();
   await daemon.stop();
+  await input.stop();
   await screen.stop();
   rmSync(folder, { recursive: true });
 });
@@ -202,11 +219,35 @@ test("speaks to the console on control, and survives whatever the console sends"
   await agent.call("say", "control", "{");
   await daemon.next("media/trouble", ({ code }) => code === "protocol", from);
   await agent.call("say", "control", "x".repeat(60_000));
+  const inputBefore = input.seen.length;
   await agent.call("say", "input", "press");
   await agent.call("say", "pointer", "move");
+  await agent.read("channels.input.send(new Uint8Array(5000))");
   await agent.read("channels.control.send(new Uint8Array(100))");
   await pause(200);
   assert.is(media.exitCode, null);
+  assert.is(input.seen.length, inputBefore);
+});
+
+test("passes the agent's input on while the picture scrolls, all of it and in order", async () => {
+  const { hellos } = input;
+  const from = input.seen.length;
+  const isWhole = (): boolean => input.seen.slice(from).filter(({ channel }) => channel === INPUT_CHANNELS.input).length >= EVENTS;
+  const all = agent.call("sendInput", EVENTS, 10);
+  await during(33, (turn) => screen.publish(scene.scrollTo(turn * 6)), until("all events at the daemon", isWhole));
+  await all;
+  const ordered = input.seen.slice(from).filter(({ channel }) => channel === INPUT_CHANNELS.input);
+  assert.equal(
+    ordered.map(({ bytes }) => viewOf(bytes).getUint16(1, true)),
+    Array.from({ length: EVENTS }, (_, n) => n),
+  );
+  assert.ok(input.seen.some(({ channel }) => channel === INPUT_CHANNELS.pointer));
+  assert.is(input.hellos, hellos);
+  // Page, media and this test run on one machine: the page's clock less ours, by the wall clock that both know.
+  const toEpochMs = Date.now() - monotonicClock.nowMs();
+  const tookMs = ordered.map(({ bytes, atMs }) => atMs + toEpochMs - viewOf(bytes).getFloat64(3, true)).sort((a, b) => a - b);
+  const at = (share: number): string => (tookMs[Math.floor(tookMs.length * share)] ?? 0).toFixed(1);
+  process.stdout.write(`input through media while scrolling: p50 ${at(0.5)}, p99 ${at(0.99)}, most ${tookMs.at(-1)?.toFixed(1)} ms\n`);
 });
 
 test("keeps the call while the daemon is restarted, and says that it has one", async () => {
@@ -248,7 +289,8 @@ test("ends cleanly on media/stop and leaves no face behind", async () => {
   const bytes = readFileSync(join(folder, "agent.face"));
   assert.is(bytes.readUInt32LE(12), 0);
   assert.ok(bytes.subarray(64).every((byte) => byte === 0));
-  assert.match(output, /"input":1,"pointer":1/);
+  assert.match(output, /"input":2,"pointer":1/);
+  assert.is(input.isConnected, false);
 });
 
 test.run();

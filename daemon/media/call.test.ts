@@ -1,11 +1,13 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
+import { MAX_INPUT_BYTES } from "#protocol/input";
 import type { DaemonToMedia, MediaToDaemon } from "#protocol/local-media";
 import { FakeClock } from "../core/fake-clock.ts";
 import type { FeedEvent } from "../core/feed-policy.ts";
 import { Call } from "./call.ts";
 import type { FaceShown } from "./face.ts";
 import { FakeBackend } from "./fake-backend.ts";
+import type { InputPort, Passed } from "./input-link.ts";
 import type { SoundEvents, SoundPort } from "./sound.ts";
 
 const test = suite("call");
@@ -29,10 +31,23 @@ function setUp() {
     play: () => log.push("played"),
     stop: () => log.push("sound stopped"),
   };
+  const input: InputPort & { result: Passed; isStopped: boolean; readonly passed: string[] } = {
+    result: "passed",
+    isStopped: false,
+    passed: [],
+    pass(channel, message) {
+      if (this.result === "passed") this.passed.push(`${channel} ${[...message]}`);
+      return this.result;
+    },
+    stop() {
+      this.isStopped = true;
+    },
+  };
   const nobody: FaceShown = { shown: false, width: 0, height: 0, atMs: 0 };
   const call = new Call({
     backend,
     sound,
+    input,
     clock,
     feed: { take: (event) => fed.push(event), expect: (kbps) => log.push(`expect ${kbps}`), stop: () => log.push("feed stopped") },
     face: {
@@ -50,10 +65,15 @@ function setUp() {
     backend.events?.onTransport("connected");
     backend.events?.onControlOpen(true);
   };
+  /** As after the daemon has checked the console's signature. */
+  const confirm = (): void => {
+    call.take(start);
+    call.take({ type: "media/answer", sdp: "v=0" });
+  };
   const states = (): string[] => sent.flatMap((message) => (message.type === "media/state" ? [message.state] : []));
   const troubles = (): string[] =>
     sent.flatMap((message) => (message.type === "media/trouble" ? [`${message.code}: ${message.message}`] : []));
-  return { clock, backend, sent, fed, cameras, log, sound, call, open, states, troubles };
+  return { clock, backend, sent, fed, cameras, log, sound, input, call, open, confirm, states, troubles };
 }
 
 const settle = async (): Promise<void> => {
@@ -157,12 +177,42 @@ test("forwards what the console says, but no beats and nothing that is not in th
   assert.is(troubles().length, 1, "one trouble a second");
 });
 
-test("counts and drops input and pointer", () => {
-  const { backend, call } = setUp();
-  backend.events?.onDropped("input");
-  backend.events?.onDropped("pointer");
-  backend.events?.onDropped("pointer");
-  assert.equal(call.dropped, { input: 1, pointer: 2, other: 0 });
+test("passes the agent's input on unread, from the confirmed answer until stop", () => {
+  const { backend, call, input, confirm } = setUp();
+  const event = Uint8Array.of(200, 0, 7);
+  backend.events?.onInput("input", event);
+  confirm();
+  backend.events?.onInput("input", event);
+  backend.events?.onInput("pointer", event);
+  call.stop();
+  backend.events?.onInput("input", event);
+  assert.equal(input.passed, ["input 200,0,7", "pointer 200,0,7"]);
+  assert.ok(input.isStopped);
+  assert.equal(call.dropped, { input: 2, pointer: 0, other: 0 });
+});
+
+test("drops and counts texts, empty and too long messages on input and pointer, and says so once", () => {
+  const { backend, call, input, confirm, troubles } = setUp();
+  confirm();
+  backend.events?.onInput("input", null);
+  backend.events?.onInput("input", new Uint8Array(0));
+  backend.events?.onInput("pointer", new Uint8Array(MAX_INPUT_BYTES + 1));
+  backend.events?.onDropped();
+  assert.equal(input.passed, []);
+  assert.equal(call.dropped, { input: 2, pointer: 1, other: 1 });
+  assert.equal(troubles(), [`protocol: input takes binary messages of 1 to ${MAX_INPUT_BYTES} bytes`]);
+});
+
+test("hover that is dropped is no trouble; a daemon that does not read ends the channel", () => {
+  const { backend, call, input, confirm, troubles } = setUp();
+  confirm();
+  input.result = "dropped";
+  backend.events?.onInput("pointer", Uint8Array.of(1, 0, 0));
+  assert.equal([troubles(), backend.isInputClosed], [[], false]);
+  input.result = "stuck";
+  backend.events?.onInput("input", Uint8Array.of(1, 0, 0));
+  assert.equal([troubles().length, backend.isInputClosed, input.isStopped], [1, true, true]);
+  assert.equal(call.dropped, { input: 1, pointer: 1, other: 0 });
 });
 
 test("sends silence while the microphone is closed, at the device's pace", () => {

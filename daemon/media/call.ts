@@ -1,4 +1,5 @@
 import type { IceCandidate } from "#protocol/common";
+import { MAX_INPUT_BYTES } from "#protocol/input";
 import type { DaemonToMedia, MediaToDaemon } from "#protocol/local-media";
 import { type DeviceToConsole, deviceToConsoleCodec } from "#protocol/peer";
 import { fingerprintOf } from "#protocol/signing";
@@ -7,6 +8,7 @@ import type { MediaClock } from "./clock.ts";
 import { ControlGuard } from "./control.ts";
 import type { Face } from "./face.ts";
 import { type Heartbeat, onHeard, startHeartbeat, TICK_MS, tick } from "./heartbeat.ts";
+import type { InputChannel, InputPort } from "./input-link.ts";
 import type { ScreenFeed } from "./screen-feed.ts";
 import type { SoundPort } from "./sound.ts";
 
@@ -22,6 +24,7 @@ export interface CallParts {
   readonly feed: Pick<ScreenFeed, "take" | "expect" | "stop">;
   readonly face: Pick<Face, "take" | "resize" | "setCamera" | "stop" | "shown">;
   readonly sound: SoundPort;
+  readonly input: InputPort;
   readonly clock: MediaClock;
   /** To the daemon. */
   readonly send: (message: MediaToDaemon) => void;
@@ -38,6 +41,8 @@ export class Call {
   #isControlOpen = false;
   #heart: Heartbeat | null = null;
   #cancelTick = (): void => {};
+  /** The daemon has given us the console's answer, whose signature it checked, and the call is not over. */
+  #isConfirmed = false;
   #state: CallState = "new";
   #isMicrophoneOpen = true;
   readonly #troubleMs = new Map<Trouble, number>();
@@ -98,6 +103,8 @@ export class Call {
 
   stop(): void {
     this.#cancelTick();
+    this.#isConfirmed = false;
+    this.#parts.input.stop();
     this.#parts.sound.stop();
     this.#parts.feed.stop();
     this.#parts.face.stop();
@@ -125,6 +132,7 @@ export class Call {
       this.trouble("protocol", "media/answer follows media/start");
       return;
     }
+    this.#isConfirmed = true;
     this.#attempt(this.#parts.backend.answer(sdp, this.#rate), "answer");
   }
 
@@ -139,8 +147,9 @@ export class Call {
       onTransport: (state) => this.#onTransport(state),
       onControlOpen: (isOpen) => this.#onControlOpen(isOpen),
       onControl: (text) => this.#onControl(text),
-      onDropped: (channel) => {
-        this.#dropped[channel] += 1;
+      onInput: (channel, message) => this.#onInput(channel, message),
+      onDropped: () => {
+        this.#dropped.other += 1;
       },
       onFace: (picture) => face.take(picture),
       onSound: (heard) => sound.play(heard),
@@ -185,6 +194,25 @@ export class Call {
     if (found.kind === "beat") return;
     if (found.message.type === "agent/media") this.#parts.face.setCamera(found.message.camera);
     this.#parts.send({ type: "media/control", body: found.message });
+  }
+
+  /** What it says is the daemon's business: here only its size counts. */
+  #onInput(channel: InputChannel, message: Uint8Array | null): void {
+    if (!message || message.length < 1 || message.length > MAX_INPUT_BYTES) {
+      this.#dropped[channel] += 1;
+      this.trouble("protocol", `${channel} takes binary messages of 1 to ${MAX_INPUT_BYTES} bytes`);
+      return;
+    }
+    const passed = this.#isConfirmed ? this.#parts.input.pass(channel, message) : "dropped";
+    if (passed !== "passed") this.#dropped[channel] += 1;
+    if (passed === "stuck") this.#giveUpInput();
+  }
+
+  /** Gone are the events that wait, too: the daemon loses the socket and lets go of everything. */
+  #giveUpInput(): void {
+    this.#parts.input.stop();
+    this.#parts.backend.closeInput();
+    this.trouble("protocol", "the daemon does not read the agent's input: the channel is closed");
   }
 
   #tellConsole(body: DeviceToConsole): void {

@@ -6,6 +6,7 @@ export class FakeBackend implements MediaBackend {
   events: BackendEvents | null = null;
   isControlOpen = false;
   isClosed = false;
+  isInputClosed = false;
   iceServers: readonly IceServer[] | null = null;
   rate: RateHints | null = null;
   totals: BackendStats = { framesEncoded: 0, encodeMs: 0, qpSum: 0, bytesSent: 0, lossReports: 0, availableKbps: null, rttMs: null };
@@ -40,6 +41,10 @@ export class FakeBackend implements MediaBackend {
   sendControl(text: string): boolean {
     if (this.isControlOpen) this.sent.push(text);
     return this.isControlOpen;
+  }
+
+  closeInput(): void {
+    this.isInputClosed = true;
   }
 
   feedScreen({ width, height, data }: Picture): void {

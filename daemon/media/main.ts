@@ -10,6 +10,7 @@ import { WrtcBackend } from "./wrtc-backend.ts";
 const { values } = parseArgs({
   options: {
     daemon: { type: "string", default: "/run/alongside/daemon/media.sock" },
+    input: { type: "string", default: "/run/alongside/daemon/input.sock" },
     frames: { type: "string", default: "/run/alongside/frames" },
     face: { type: "string", default: "/run/alongside/face" },
     sound: { type: "string", default: "pipewire" },
@@ -22,7 +23,7 @@ if (values.sound !== "pipewire" && values.sound !== "none") {
 
 const log = createLog();
 const media = new Media(
-  { daemonSocket: values.daemon, framesFolder: values.frames, faceFolder: values.face },
+  { daemonSocket: values.daemon, inputSocket: values.input, framesFolder: values.frames, faceFolder: values.face },
   {
     backend: new WrtcBackend(),
     native: loadNative(),

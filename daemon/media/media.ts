@@ -9,6 +9,7 @@ import { DaemonLink } from "./daemon-link.ts";
 import { Face } from "./face.ts";
 import { FaceFile } from "./face-file.ts";
 import { FrameReader } from "./frame-reader.ts";
+import { InputLink } from "./input-link.ts";
 import { ScreenPicture } from "./picture.ts";
 import { ScreenFeed } from "./screen-feed.ts";
 import type { SoundPort } from "./sound.ts";
@@ -18,6 +19,7 @@ const LONELY_MS = { warm: 10_000, call: 15_000 } as const;
 
 export interface MediaOptions {
   readonly daemonSocket: string;
+  readonly inputSocket: string;
   readonly framesFolder: string;
   readonly faceFolder: string;
 }
@@ -41,6 +43,7 @@ export class Media {
   readonly #feed: ScreenFeed;
   readonly #call: Call;
   readonly #daemon: DaemonLink;
+  readonly #input: InputLink;
   #cancelLonely = (): void => {};
   #isStopped = false;
 
@@ -59,7 +62,8 @@ export class Media {
     this.#feed = new ScreenFeed(backend, this.#frames, new ScreenPicture(native), this.#clock, (report) =>
       send({ type: "media/stats", ...report }),
     );
-    this.#call = new Call({ backend, feed: this.#feed, face, sound, clock: this.#clock, send });
+    this.#input = new InputLink(options.inputSocket);
+    this.#call = new Call({ backend, feed: this.#feed, face, sound, input: this.#input, clock: this.#clock, send });
     this.#daemon = new DaemonLink(options.daemonSocket, {
       onConnected: () => this.#greet(),
       onLost: () => this.#waitForDaemon(),
@@ -73,6 +77,7 @@ export class Media {
     this.#call.warm();
     this.#frames.start();
     this.#daemon.start();
+    this.#input.start();
     this.#waitForDaemon();
   }
 

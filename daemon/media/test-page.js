@@ -81,6 +81,18 @@ page.answer = async (sdp, hasCamera) => {
 
 page.candidate = (candidate) => connection.addIceCandidate(candidate);
 page.say = (label, data) => page.channels[label].send(data);
+/** Sends `count` events on input, and hover beside them: number, then the page's time. Any bytes will do: media reads none. */
+page.sendInput = async (count, everyMs) => {
+  for (let n = 0; n < count; n++) {
+    const view = new DataView(new ArrayBuffer(11));
+    view.setUint16(1, n, true);
+    view.setFloat64(3, performance.timeOrigin + performance.now(), true);
+    page.channels.input.send(view.buffer);
+    page.channels.pointer.send(view.buffer);
+    await new Promise((done) => setTimeout(done, everyMs));
+  }
+};
+
 page.close = () => connection.close();
 
 /** The loudest frequency that is heard, in Hz, and its level in dB. */

@@ -26,6 +26,7 @@ export class WrtcBackend implements MediaBackend {
   #connection: PeerConnection | null = null;
   #events: BackendEvents | null = null;
   #control: DataChannel | null = null;
+  #input: DataChannel | null = null;
   #faceTransceiver: Transceiver | null = null;
   #faceSink: VideoSink | null = null;
   #voiceSink: AudioSink | null = null;
@@ -49,7 +50,7 @@ export class WrtcBackend implements MediaBackend {
     connection.ontrack = ({ track }) => this.#receive(track);
     // The device makes all channels; one that the console makes is nobody's.
     connection.ondatachannel = ({ channel }) => {
-      channel.onmessage = () => events.onDropped("other");
+      channel.onmessage = () => events.onDropped();
     };
     this.#addSections(connection, events);
   }
@@ -67,9 +68,12 @@ export class WrtcBackend implements MediaBackend {
     control.onclose = () => events.onControlOpen(false);
     control.onmessage = ({ data }) => events.onControl(typeof data === "string" ? data : null);
     this.#control = control;
-    // No lease allows input yet: opened with the call, so that granting it later needs no negotiation.
-    connection.createDataChannel(CHANNELS.input, { ordered: true }).onmessage = () => events.onDropped("input");
-    connection.createDataChannel(CHANNELS.pointer, { ordered: false, maxRetransmits: 0 }).onmessage = () => events.onDropped("pointer");
+    // Opened with the call, so that granting control later needs no negotiation.
+    const input = connection.createDataChannel(CHANNELS.input, { ordered: true });
+    input.onmessage = ({ data }) => events.onInput("input", toBytes(data));
+    this.#input = input;
+    const pointer = connection.createDataChannel(CHANNELS.pointer, { ordered: false, maxRetransmits: 0 });
+    pointer.onmessage = ({ data }) => events.onInput("pointer", toBytes(data));
   }
 
   async offer(iceServers: readonly IceServer[]): Promise<string> {
@@ -100,6 +104,11 @@ export class WrtcBackend implements MediaBackend {
     if (control?.readyState !== "open" || control.bufferedAmount > MOST_BUFFERED_BYTES) return false;
     control.send(text);
     return true;
+  }
+
+  closeInput(): void {
+    this.#input?.close();
+    this.#input = null;
   }
 
   feedScreen(picture: Picture): void {
@@ -146,6 +155,11 @@ export class WrtcBackend implements MediaBackend {
 
 function vp8Of(codecs: Codec[]): Codec[] {
   return codecs.filter((codec) => /^video\/(vp8|rtx)$/i.test(codec.mimeType));
+}
+
+/** The message itself, not a copy; null for a text. */
+function toBytes(data: string | ArrayBuffer): Uint8Array | null {
+  return typeof data === "string" ? null : new Uint8Array(data);
 }
 
 /** The fields of the wire's schema and no others: wrtc's object has more. */

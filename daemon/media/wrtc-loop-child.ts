@@ -14,7 +14,7 @@ const counts = {
   height: 0,
   faces: 0,
   sounds: 0,
-  dropped: [] as string[],
+  input: [] as string[],
   texts: [] as (string | null)[],
   states: [] as string[],
 };
@@ -26,7 +26,8 @@ const events: BackendEvents = {
   onTransport: (state) => counts.states.push(state),
   onControlOpen: (isOpen) => isOpen && backend.sendControl("from the device"),
   onControl: (text) => counts.texts.push(text),
-  onDropped: (channel) => counts.dropped.push(channel),
+  onInput: (channel, message) => counts.input.push(`${channel} ${message}`),
+  onDropped: () => counts.input.push("other"),
   onFace: ({ width, height }) => {
     counts.faces += 1;
     [counts.width, counts.height] = [width, height];
@@ -44,7 +45,10 @@ agent.ontrack = ({ track }) => {
   };
 };
 agent.ondatachannel = ({ channel }) => {
-  channel.onopen = () => channel.send(`hello on ${channel.label}`);
+  channel.onopen = () => {
+    channel.send(`hello on ${channel.label}`);
+    channel.send(Uint8Array.of(1, 2, 255).buffer);
+  };
 };
 
 backend.start(events);

@@ -26,9 +26,9 @@ test("gets connected", () => {
   assert.is(result.states.at(-1), "connected");
 });
 
-test("hears the control channel, and drops what comes on input and pointer", () => {
-  assert.equal(result.texts, ["hello on control"]);
-  assert.equal(result.dropped.sort(), ["input", "pointer"]);
+test("hears the control channel, and hands on what comes on input and pointer when it is binary", () => {
+  assert.equal(result.texts, ["hello on control", null]);
+  assert.equal(result.input.sort(), ["input 1,2,255", "input null", "pointer 1,2,255", "pointer null"]);
 });
 
 test("reads the encoder's totals and the path's estimate", () => {

@@ -70,6 +70,7 @@ export interface DataChannel {
   onclose: (() => void) | null;
   onmessage: ((event: { data: string | ArrayBuffer }) => void) | null;
   send(data: string | ArrayBuffer): void;
+  close(): void;
 }
 
 /** Packed I420, U and V of (width + 1) >> 1 columns. */
