@@ -1,6 +1,6 @@
 import { Type } from "typebox";
 import { createCodec, type MessageOf } from "./codec.ts";
-import { Base64Url, Count, Label, literals, MonotonicMs, message, Rect, Version } from "./common.ts";
+import { Base64Url, Count, Label, literals, MonotonicMs, message, Optional, Rect, Version } from "./common.ts";
 
 /** daemon ↔ shell host (C), frames of frame.ts on `shell.sock`. */
 export const daemonToHost = {
@@ -24,14 +24,26 @@ export const hostToDaemon = {
   "host/hello": message("host/hello", { version: Version }),
   /** A help gesture was completed. The panel is being shown already. */
   "host/gesture": message("host/gesture", { kind: literals("swipe"), atMs: MonotonicMs }),
-  /** The compositor has presented the panel's first frame after a gesture. */
-  "host/painted": message("host/painted", { atMs: MonotonicMs }),
+  /**
+   * The compositor has presented the panel's first frame after a gesture; or, with `question`, the first frame that shows the question
+   * of this number on the panel. From this moment on the customer can have seen it.
+   */
+  "host/painted": message("host/painted", { atMs: MonotonicMs, question: Optional(Count) }),
   /** The agent's face was presented for the first time since host/face. */
   "host/face-painted": message("host/face-painted", { atMs: MonotonicMs }),
   /** Rectangles of our surfaces that are or will be on the output: for screen to blank. */
   "host/rects": message("host/rects", { serial: Count, rects: Type.Array(Rect, { maxItems: 16 }) }),
-  /** What is shown now, also after a change that the host made by itself (drag, swipe up). */
-  "host/shown": message("host/shown", { mode: literals("hidden", "panel", "box"), faceWidth: Count, faceHeight: Count }),
+  /**
+   * What is shown now, also after a change that the host made by itself (drag, swipe up). `x`, `y`: where the surface's corner lies on
+   * the output; a place in the page's pixels plus these is a place on the output. Absent when hidden.
+   */
+  "host/shown": message("host/shown", {
+    mode: literals("hidden", "panel", "box"),
+    faceWidth: Count,
+    faceHeight: Count,
+    x: Optional(Count),
+    y: Optional(Count),
+  }),
   "host/web-process": message("host/web-process", { state: literals("loaded", "crashed", "unresponsive", "responsive") }),
   /** Keyboard focus came to one of our surfaces or left them: injected keys are dropped while it is here. */
   "host/focus": message("host/focus", { shell: Type.Boolean() }),
