@@ -1,6 +1,6 @@
 import { Type } from "typebox";
 import { createCodec, type MessageOf } from "./codec.ts";
-import { Count, Label, literals, MonotonicMs, message, Rect, Version } from "./common.ts";
+import { Count, Label, literals, MonotonicMs, message, Optional, Rect, Version } from "./common.ts";
 import { MAX_TEXT_UNITS } from "./input.ts";
 
 /** daemon ↔ screen, frames of frame.ts on `screen.sock`. */
@@ -17,7 +17,8 @@ export const daemonToScreen = {
   "screen/refresh": message("screen/refresh", {}),
   /**
    * Types a text by a virtual keyboard that brings its own keymap, so that each character is right on any layout. Answered by
-   * screen/typed when all of it went out; texts are typed one after the other.
+   * screen/typed when all of it went out; texts are typed one after the other, 64 KiB of UTF-8 may wait. A text that cannot be typed is
+   * answered by a screen/trouble with its serial; one that screen/release or the end of the lease cut off is not answered.
    */
   "screen/text": message("screen/text", { serial: Count, text: Type.String({ minLength: 1, maxLength: MAX_TEXT_UNITS }) }),
   /** Headless body alone (screen --virtual-input): a virtual pointer and keyboard in place of uinput. Device pixels, Linux codes. */
@@ -30,7 +31,7 @@ export const daemonToScreen = {
   "screen/key": message("screen/key", { code: Type.Integer({ minimum: 1, maximum: 767 }), down: Type.Boolean() }),
   /** Lets go of every button and key of the virtual devices and forgets texts that wait. */
   "screen/release": message("screen/release", {}),
-  /** The lease on held buttons and keys and on typing, as screen/view is for frames: not repeated in time means screen/release. */
+  /** The lease on all input, as screen/view is for frames: nothing is injected without it, and not repeated in time it means screen/release. */
   "screen/input": message("screen/input", { forMs: Type.Integer({ minimum: 1, maximum: 1000 }) }),
 } as const;
 export type DaemonToScreen = MessageOf<typeof daemonToScreen>;
@@ -43,9 +44,12 @@ export const screenToDaemon = {
   /** What really happens, on every change: the indicator on the panel follows this and nothing else. */
   "screen/state": message("screen/state", { state: literals("live", "hidden", "off"), frames: Count }),
   "screen/trouble": message("screen/trouble", {
-    code: literals("compositor-lost", "capture-failed", "stalled"),
+    /** `input-refused` is told once until something is accepted again, and for each text. */
+    code: literals("compositor-lost", "capture-failed", "stalled", "input-refused"),
     message: Label,
     atMs: MonotonicMs,
+    /** Of the text that was refused. */
+    serial: Optional(Count),
   }),
 } as const;
 export type ScreenToDaemon = MessageOf<typeof screenToDaemon>;

@@ -6,6 +6,7 @@ const TROUBLES = {
   "compositor-lost": "the display server is gone",
   "capture-failed": "the screen cannot be captured",
   stalled: "the picture has stopped",
+  "input-refused": null, // no trouble with the picture
 } as const;
 
 /** What screen's coming, going and messages mean here. */
@@ -39,7 +40,8 @@ export function createScreenEvents(parts: Parts): ScreenEvents {
       },
       "screen/trouble": ({ code, message }) => {
         parts.log.warn({ code, why: message }, "screen has trouble");
-        parts.context.setTrouble(TROUBLES[code]);
+        const words = TROUBLES[code];
+        if (words) parts.context.setTrouble(words);
       },
     },
   };
