@@ -1,3 +1,4 @@
+import type { ControlReason, ControlState } from "#protocol/common";
 import type { ContactCard, DeskToConsole } from "#protocol/desk-console";
 
 import {
@@ -18,6 +19,7 @@ import {
 import type { DeviceToConsole } from "#protocol/peer";
 import type { Envelope } from "#protocol/reliable";
 import type { CallClaims, DeviceCertificate, ShiftCertificate } from "#protocol/signing";
+import type { Refusal } from "./control.ts";
 
 const health = object<ContactCard["context"]>({
   app: text,
@@ -93,6 +95,35 @@ export const readSocketMessage = createReader<HelloReply | Envelope>({
   "link/envelope": { seq: count, ack: count, body: unknownBody },
 } as MessageGuards<HelloReply | Envelope>);
 
+/** One of the keys: the compiler asks for every word of the union. */
+const keyOf = <T extends string>(table: Readonly<Record<T, true>>) => oneOf(...(Object.keys(table) as T[]));
+const controlState = keyOf<ControlState>({ none: true, asking: true, granted: true, paused: true });
+const controlReason = keyOf<ControlReason>({
+  "not-asked": true,
+  "waiting-for-answer": true,
+  allowed: true,
+  declined: true,
+  "no-answer": true,
+  "asked-too-often": true,
+  "ended-by-customer": true,
+  "ended-by-agent": true,
+  "time-over": true,
+  "call-interrupted": true,
+  "customer-touching": true,
+  "getting-ready": true,
+  "help-in-front": true,
+  unavailable: true,
+});
+const refusal = keyOf<Refusal>({
+  "not-granted": true,
+  paused: true,
+  "own-surface": true,
+  "help-in-front": true,
+  "too-many": true,
+  malformed: true,
+  unavailable: true,
+});
+
 /** Reads a message of the device on the control channel; null when it is none. */
 export const readDeviceMessage = createReader<DeviceToConsole>(
   {
@@ -101,6 +132,14 @@ export const readDeviceMessage = createReader<DeviceToConsole>(
     "view/state": { state: oneOf("live", "hidden", "unavailable"), reason: text },
     "clock/device": { offsetMs: finite, errorMs: finite },
     "contact/ended": { by: endedBy, reason: text },
+    "control/state": {
+      state: controlState,
+      reason: controlReason,
+      kinds: list(oneOf("touch", "type"), 2),
+      grant: count,
+      endsInMs: optional(count),
+    },
+    "control/refused": { why: refusal, count },
   },
   16 * 1024,
 );

@@ -1,6 +1,7 @@
 import type { EndedBy, IceServer } from "#protocol/common";
 import type { ConsoleToDesk, ContactCard, DeskToConsole } from "#protocol/desk-console";
 import type { ConsoleToDevice, DeviceToConsole } from "#protocol/peer";
+import type { Control } from "./control.ts";
 import type { LinkStatus } from "./desk-link.ts";
 import type { SourceKind, SourceState } from "./own-media.ts";
 import type { PictureFacts } from "./picture.ts";
@@ -24,6 +25,7 @@ export interface Contact {
   readonly liveMs: number | null;
   readonly view: { readonly state: "live" | "hidden" | "unavailable"; readonly reason: string } | null;
   readonly deviceOffsetMs: number | null;
+  readonly control: Control;
   /** The device's heartbeat stopped, or the transport did. */
   readonly isLost: boolean;
   /** The desk holds the contact for the device until then. */
@@ -45,6 +47,7 @@ export type NoticeKind =
   | { readonly kind: "unreadable" }
   | { readonly kind: "no-shift" }
   | { readonly kind: "call-failed" }
+  | { readonly kind: "paste-too-long" }
   | { readonly kind: "withdrawn"; readonly reason: string }
   | { readonly kind: "desk"; readonly message: string }
   | { readonly kind: "distrust"; readonly reason: Distrust };
@@ -120,6 +123,7 @@ export type ConsoleEvent =
   | { readonly type: "call/silent"; readonly call: number; readonly isSilent: boolean }
   | { readonly type: "call/message"; readonly call: number; readonly message: FromDevice }
   | { readonly type: "picture/seen"; readonly what: "stripe" | "whole"; readonly atMs: number }
+  | { readonly type: "paste-too-long" }
   | { readonly type: "sound-blocked"; readonly isBlocked: boolean }
   | { readonly type: "tick"; readonly picture: PictureFacts | null }
   | { readonly type: "agent"; readonly deed: Deed };
@@ -132,6 +136,9 @@ export type Deed =
   | { readonly kind: "accept" }
   | { readonly kind: "decline" }
   | { readonly kind: "end" }
+  | { readonly kind: "ask-control" }
+  /** Gives control back, or takes the question back. */
+  | { readonly kind: "release-control" }
   | { readonly kind: "toggle"; readonly source: SourceKind }
   | { readonly kind: "finish"; readonly disposition: Disposition; readonly notes: string }
   | { readonly kind: "trust-key" }

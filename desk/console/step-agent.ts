@@ -1,3 +1,5 @@
+import type { ConsoleToDevice } from "#protocol/peer";
+import { canAsk } from "./control.ts";
 import { type ConsoleState, type Deed, type Step, stay } from "./state.ts";
 import { endContact } from "./step-desk.ts";
 
@@ -54,6 +56,16 @@ const rules: Rules = {
       ...effects,
     );
   },
+  "ask-control": (state, _deed, now) => {
+    const { contact } = state;
+    if (!contact || !canAsk(contact, now)) return stay(state);
+    const message = { type: "control/ask", kinds: ["touch", "type"] } as const satisfies ConsoleToDevice;
+    return stay({ ...state, contact: { ...contact, control: { ...contact.control, askedMs: now } } }, { type: "call/send", message });
+  },
+  "release-control": (state) =>
+    !state.contact || state.contact.control.state === "none"
+      ? stay(state)
+      : stay(state, { type: "call/send", message: { type: "control/release" } }),
   toggle: (state, { source }) => {
     const was = state.sources[source];
     return stay({ ...state, sources: { ...state.sources, [source]: { ...was, isWanted: !was.isWanted } } }, { type: "sources/send" });

@@ -1,3 +1,4 @@
+import { controlRefused, controlTold } from "./control.ts";
 import { type ConsoleEvent, type ConsoleState, type Contact, type Effect, type Step, stay, withNotice } from "./state.ts";
 import { endContact } from "./step-desk.ts";
 
@@ -26,7 +27,7 @@ export function afterCall(state: ConsoleState, event: CallEvent, now: number): S
     case "call/silent":
       return event.isSilent ? lost(state, contact) : changed(state, contact, { isLost: false, renewedMs: null });
     case "call/message":
-      return deviceSaid(state, contact, event.message);
+      return deviceSaid(state, contact, event.message, now);
     case "picture/seen":
       return seen(state, contact, event);
     default:
@@ -54,7 +55,9 @@ function distrusted(
   return { state: next, effects: [...effects, { type: "desk/send", message }] };
 }
 
-function deviceSaid(state: ConsoleState, contact: Contact, message: Extract<CallEvent, { type: "call/message" }>["message"]): Step {
+type FromDevice = Extract<CallEvent, { type: "call/message" }>["message"];
+
+function deviceSaid(state: ConsoleState, contact: Contact, message: FromDevice, now: number): Step {
   switch (message.type) {
     case "screen/describe": {
       const { width, height, stripRows } = message;
@@ -64,6 +67,10 @@ function deviceSaid(state: ConsoleState, contact: Contact, message: Extract<Call
       return changed(state, contact, { view: { state: message.state, reason: message.reason } });
     case "clock/device":
       return changed(state, contact, { deviceOffsetMs: message.offsetMs }, { type: "picture/clock", offsetMs: message.offsetMs });
+    case "control/state":
+      return changed(state, contact, { control: controlTold(message, now) });
+    case "control/refused":
+      return changed(state, contact, { control: controlRefused(contact.control, message.why, now) });
     case "contact/ended":
       return endContact(state, contact.card.contact, message.by, message.reason);
     default:

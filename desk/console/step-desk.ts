@@ -1,5 +1,6 @@
 import type { EndedBy } from "#protocol/common";
 import type { ContactCard, DeskToConsole } from "#protocol/desk-console";
+import { NO_CONTROL } from "./control.ts";
 import { type ConsoleState, type Contact, type Effect, type Step, stay, withNotice } from "./state.ts";
 
 type Message<K extends DeskToConsole["type"]> = Extract<DeskToConsole, { type: K }>;
@@ -20,6 +21,7 @@ function newContact(card: ContactCard, now: number): Contact {
     liveMs: null,
     view: null,
     deviceOffsetMs: null,
+    control: NO_CONTROL,
     isLost: false,
     heldUntilMs: null,
     renewedMs: null,
@@ -123,7 +125,16 @@ function callOffered(state: ConsoleState, offer: Message<"call/offer">): Step {
   const { contact } = state;
   // An older call's messages may come late.
   if (contact?.card.contact !== offer.contact || offer.call <= contact.call || state.isKeyDoubted) return stay(state);
-  const calling: Contact = { ...contact, call: offer.call, stage: "calling", view: null, deviceOffsetMs: null, picture: null };
+  const calling: Contact = {
+    ...contact,
+    call: offer.call,
+    stage: "calling",
+    view: null,
+    deviceOffsetMs: null,
+    // The device says anew how control stands.
+    control: NO_CONTROL,
+    picture: null,
+  };
   return stay(
     { ...state, contact: calling },
     { type: "picture/clock", offsetMs: null },

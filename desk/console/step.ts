@@ -33,6 +33,8 @@ export function step(state: ConsoleState, event: ConsoleEvent, now: number): Ste
       );
     case "unreadable":
       return stay(withNotice(state, { kind: "unreadable" }, now));
+    case "paste-too-long":
+      return stay(withNotice(state, { kind: "paste-too-long" }, now));
     case "sound-blocked":
       return stay({ ...state, isSoundBlocked: event.isBlocked });
     case "tick":

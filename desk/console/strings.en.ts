@@ -140,6 +140,7 @@ export const en = {
     unreadable: "Something arrived that could not be read. It was left out.",
     noShift: "The desk gave no certificate for this shift. You cannot take calls yet; trying again.",
     callFailed: "The call could not be set up. It is being tried again.",
+    pasteTooLong: "That is too much to paste at once. Please paste it in smaller parts.",
     withdrawn: (reason: string) => (reason ? `The request is gone: ${reason}.` : "The request is gone."),
     deskSays: (message: string) => `The desk says: ${message}`,
     dismiss: "Dismiss",

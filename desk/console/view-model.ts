@@ -158,6 +158,8 @@ function noticeText(notice: Notice, strings: Strings): string {
       return notices.noShift;
     case "call-failed":
       return notices.callFailed;
+    case "paste-too-long":
+      return notices.pasteTooLong;
     case "withdrawn":
       return notices.withdrawn(notice.reason);
     case "desk":

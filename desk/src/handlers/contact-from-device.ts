@@ -52,6 +52,12 @@ export const contactFromDevice: Handlers<FromDevice> = {
     await desk.store.setFeedback(contact, resolved);
   },
 
+  /** Also after the end: what a right's end was is told when it is over. */
+  "contact/rights": async (desk, from, { contact, right, change, by, participant }) => {
+    await contactOfDevice(desk, from, contact);
+    await desk.store.addRight(contact, from.identity.id, { right, change, by, participant });
+  },
+
   "contact/marks": async (desk, from, { contact, marks }) => {
     await contactOfDevice(desk, from, contact);
     const own = marks.filter(({ machine }) => machine === "device");

@@ -43,7 +43,14 @@ const TimelineMark = Type.Object({
   deskMs: Nullable(Type.Number()),
   errorMs: Nullable(Type.Number()),
 });
-const ContactWithTimeline = Type.Object({ ...Contact.properties, notes: Nullable(Type.String()), timeline: Type.Array(TimelineMark) });
+/** `by`: whose will it was. `right`, `change` and `by` are words of the protocol's contact/rights. */
+const Right = Type.Object({ right: Type.String(), change: Type.String(), by: Type.String(), participant: Id, atMs: Type.Integer() });
+const ContactWithTimeline = Type.Object({
+  ...Contact.properties,
+  notes: Nullable(Type.String()),
+  timeline: Type.Array(TimelineMark),
+  rights: Type.Array(Right),
+});
 const Query = Type.Object({
   state: Type.Optional(State),
   limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 500, default: 50 })),
@@ -85,7 +92,7 @@ export async function recordRoutes(app: FastifyInstance, parts: HttpParts & { is
   });
 
   const one = {
-    summary: "A contact with its timeline",
+    summary: "A contact with its timeline and what became of each right",
     params: Type.Object({ id: Id }),
     response: answers(ContactWithTimeline),
   };
@@ -93,7 +100,8 @@ export async function recordRoutes(app: FastifyInstance, parts: HttpParts & { is
     const { account, role } = await signedIn(store, request, "contact:read-own");
     const record = await store.contact((request.params as { id: string }).id);
     if (!record || !mayReadContact(role, account, record.agent)) throw new HttpFailure(404, "unknown-contact", "There is no such contact.");
-    return { ...summary(record), notes: record.notes, timeline: await store.marks(record.id) };
+    const [timeline, rights] = await Promise.all([store.marks(record.id), store.rights(record.id)]);
+    return { ...summary(record), notes: record.notes, timeline, rights };
   });
 
   const fleet = { summary: "Enrolled devices", response: answers(Type.Object({ devices: Type.Array(Device) })) };

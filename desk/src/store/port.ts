@@ -1,6 +1,6 @@
 import type { Static } from "typebox";
 import type { Mark } from "#protocol/common";
-import type { DeviceContext } from "#protocol/desk-device";
+import type { DeviceContext, DeviceToDesk } from "#protocol/desk-device";
 import type { Contact, ContactEvent, Effect } from "../../core/contact-state.ts";
 import type { Role } from "../../core/permissions.ts";
 import type { AuditRow } from "./audit-chain.ts";
@@ -62,6 +62,10 @@ export interface StoredMark extends Mark {
   readonly deskMs: number | null;
   readonly errorMs: number | null;
 }
+
+/** What the device did with one of a participant's rights, and whose will it was. */
+export type RightChange = Omit<Extract<DeviceToDesk, { type: "contact/rights" }>, "type" | "contact">;
+export type StoredRight = RightChange & { readonly atMs: number };
 
 /** Everything the line and the presence are made of, in one read. */
 export interface FloorState {
@@ -150,6 +154,11 @@ export interface DeskStore {
   addMarks(contact: string, party: string, marks: readonly Mark[]): Promise<void>;
   setClockOffset(party: string, boot: string, offsetMs: number, errorMs: number): Promise<void>;
   marks(contact: string): Promise<readonly StoredMark[]>;
+
+  /** Into the audit, by the device's own word; what the last row of this right and participant says already is not written again. */
+  addRight(contact: string, device: string, change: RightChange): Promise<void>;
+  /** In the order in which they were told, as the audit has them. */
+  rights(contact: string): Promise<readonly StoredRight[]>;
 
   audit(actor: string, act: string, subject: string, facts?: Readonly<Record<string, string | number | boolean | null>>): Promise<void>;
   auditRows(afterSeq: number, limit: number): Promise<readonly AuditRow[]>;

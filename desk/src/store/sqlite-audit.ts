@@ -8,6 +8,7 @@ export class SqliteAudit {
   readonly #insert: Database.Statement;
   readonly #last: Database.Statement;
   readonly #rows: Database.Statement;
+  readonly #rowsOf: Database.Statement;
   readonly #now: () => number;
 
   constructor(db: Database.Database, now: () => number) {
@@ -15,6 +16,7 @@ export class SqliteAudit {
     this.#last = db.prepare("select seq, hash from audit order by seq desc limit 1");
     this.#insert = db.prepare("insert into audit (seq, at_ms, actor, act, subject, facts, hash) values (?, ?, ?, ?, ?, ?, ?)");
     this.#rows = db.prepare("select seq, at_ms as atMs, actor, act, subject, facts, hash from audit where seq > ? order by seq limit ?");
+    this.#rowsOf = db.prepare("select seq, at_ms as atMs, actor, act, subject, facts, hash from audit where subject = ? order by seq");
   }
 
   append(actor: string, act: string, subject: string, facts: AuditFacts = {}): void {
@@ -25,5 +27,10 @@ export class SqliteAudit {
 
   rows(afterSeq: number, limit: number): AuditRow[] {
     return this.#rows.all(afterSeq, limit) as AuditRow[];
+  }
+
+  /** Everything about one subject, as a contact. */
+  rowsOf(subject: string): AuditRow[] {
+    return this.#rowsOf.all(subject) as AuditRow[];
   }
 }

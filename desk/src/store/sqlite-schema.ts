@@ -103,6 +103,8 @@ const MIGRATIONS = [
   `,
   // The customer's answer to "Did that help?"; null: none was given.
   "alter table contacts add column resolved integer check (resolved in (0, 1))",
+  // A contact's rights are read out of the audit.
+  "create index audit_of_subject on audit (subject, seq)",
 ];
 
 /** Brings the schema up to this version. @throws StoreUnusable when a newer version made it. */

@@ -1,12 +1,13 @@
 import Database from "better-sqlite3";
 import type { Mark } from "#protocol/common";
 import { type ContactEvent, DEFAULT_LIMITS, type Limits } from "../../core/contact-state.ts";
-import type { Account, AgentState, DeskStore, Device, DeviceFacts } from "./port.ts";
+import type { Account, AgentState, DeskStore, Device, DeviceFacts, RightChange } from "./port.ts";
 import { isStoreUnusable, StoreUnusable } from "./port.ts";
 import { SqliteAudit } from "./sqlite-audit.ts";
 import { SqliteContacts } from "./sqlite-contacts.ts";
 import { SqliteIdentity } from "./sqlite-identity.ts";
 import { SqliteMarks } from "./sqlite-marks.ts";
+import { SqliteRights } from "./sqlite-rights.ts";
 import { migrate } from "./sqlite-schema.ts";
 
 /** How long to wait for another process (the command line beside a running desk), ms. */
@@ -19,6 +20,7 @@ export class SqliteStore implements DeskStore {
   readonly #contacts: SqliteContacts;
   readonly #marks: SqliteMarks;
   readonly #audit: SqliteAudit;
+  readonly #rights: SqliteRights;
   readonly #path: string;
   #servingLock: Database.Database | null = null;
 
@@ -29,6 +31,7 @@ export class SqliteStore implements DeskStore {
     this.#audit = new SqliteAudit(this.#db, now);
     this.#identity = new SqliteIdentity(this.#db, this.#audit, now);
     this.#contacts = new SqliteContacts(this.#db, this.#audit, now, limits);
+    this.#rights = new SqliteRights(this.#audit);
     this.#marks = new SqliteMarks(this.#db);
   }
 
@@ -140,6 +143,13 @@ export class SqliteStore implements DeskStore {
   }
   async marks(contact: string) {
     return this.#marks.of(contact);
+  }
+
+  async addRight(contact: string, device: string, change: RightChange) {
+    this.#commit(() => this.#rights.add(contact, device, change));
+  }
+  async rights(contact: string) {
+    return this.#rights.of(contact);
   }
 
   async audit(actor: string, act: string, subject: string, facts: Readonly<Record<string, string | number | boolean | null>> = {}) {
