@@ -33,6 +33,8 @@ export async function bundle() {
     [node, "daemon/src/main.ts", join(device, "daemon.mjs")],
     [node, "daemon/media/main.ts", join(device, "media.mjs")],
     [node, "test-rig/supervisor/main.ts", join(device, "rig-supervisor.mjs")],
+    // Its unit is in test-rig/guest/tree: both get into the virtual machine and into no image.
+    [node, "test-rig/guest/agent/main.ts", inTop("build/guest/usr/lib/alongside-rig/agent.mjs")],
     [node, "desk/src/main.ts", join(desk, "desk.mjs")],
     [page, "ui-shell/src/main.ts", join(device, "panel/main.js")],
     [page, "desk/console/main.ts", join(desk, "console/main.js")],

@@ -1,0 +1,9 @@
+import { createActions } from "./actions.ts";
+import { Agent } from "./agent.ts";
+import { Journal } from "./journal.ts";
+import { PortLine } from "./line.ts";
+
+/** The rig's agent in the guest: root of a machine that exists for tests. It is no part of the image. */
+const journal = new Journal();
+journal.start();
+new Agent(new PortLine("/dev/virtio-ports/alongside.rig"), createActions(journal)).start();
