@@ -43,7 +43,7 @@ export async function ensureKernel(): Promise<Kernel> {
 /** The disk with what this clone has built, and what the kiosk's image adds to Debian. */
 export async function ensureProduct(): Promise<Kernel> {
   const device = inTop("build/device");
-  const trees = ["image/tree", "test-rig/guest/tree"].map((path) => inTop(path)).filter((path) => existsSync(path));
+  const trees = ["image/tree", "test-rig/guest/tree", "build/guest"].map((path) => inTop(path)).filter((path) => existsSync(path));
   const hash = hashOf([readRecipe("tools").hash], [inTop("test-rig/vm/product.sh"), device, ...trees]);
   const folder = await ensureMade("product", hash, "the product's disk", async (out) => {
     const named = Object.fromEntries(trees.map((path, index) => [`tree-${index}`, path]));
