@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { existsSync, readdirSync, readFileSync, readlinkSync, rmSync, statSync, utimesSync } from "node:fs";
+import { existsSync, lstatSync, readdirSync, readFileSync, readlinkSync, rmSync, statSync, utimesSync } from "node:fs";
 import { mkdir, mkdtemp, rename } from "node:fs/promises";
 import { join } from "node:path";
 import { cacheDir } from "../paths.ts";
@@ -65,18 +65,16 @@ export function hashOf(texts: readonly string[], paths: readonly string[]): stri
 }
 
 function addFile(hash: ReturnType<typeof createHash>, path: string, name: string): void {
-  const stat = statSync(path, { throwIfNoEntry: false });
-  hash.update(`\0${name}\0${stat ? stat.mode : readlinkSync(path)}\0`);
-  if (stat) hash.update(readFileSync(path));
+  const stat = lstatSync(path);
+  hash.update(`\0${name}\0${stat.mode}\0`);
+  hash.update(stat.isSymbolicLink() ? readlinkSync(path) : readFileSync(path));
 }
 
 function filesBelow(path: string): string[] {
   if (!existsSync(path)) return [];
   if (!statSync(path).isDirectory()) return [path];
-  const entries = readdirSync(path, { recursive: true, withFileTypes: true });
-  return entries
+  return readdirSync(path, { recursive: true, withFileTypes: true })
     .filter((entry) => !entry.isDirectory())
     .map((entry) => join(entry.parentPath, entry.name))
-    .filter((file) => !statSync(file, { throwIfNoEntry: false })?.isDirectory())
     .sort();
 }

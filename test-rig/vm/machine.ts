@@ -53,7 +53,7 @@ export function machineArguments(options: MachineOptions): string[] {
     ...["-display", "none", "-vga", "none", "-vnc", socket("display")],
     ...["-device", `virtio-gpu-pci,xres=${width},yres=${height}`],
     // The touch screen can be pulled out: it sits in a slot.
-    ...["-device", "pcie-root-port,id=slot,chassis=1", "-device", "virtio-multitouch-pci,id=touch,bus=slot"],
+    ...["-device", "pcie-root-port,id=panel,chassis=1", "-device", "virtio-multitouch-pci,id=touch,bus=panel"],
     ...["-device", "virtio-keyboard-pci,id=keyboard", "-device", "qemu-xhci,id=usb"],
     ...["-device", "virtio-rng-pci", "-device", "virtio-serial-pci"],
     ...["-chardev", `socket,id=rig,path=/run/body/${SOCKETS.rig},server=on,wait=off`, "-device", `virtserialport,chardev=rig,name=${GUEST_PORT}`],

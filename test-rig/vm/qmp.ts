@@ -29,7 +29,9 @@ export class Qmp {
     this.#socket = socket;
     socket.on("error", () => socket.destroy());
     socket.on("close", () => this.#lose());
-    createInterface({ input: socket }).on("line", (line) => this.#take(JSON.parse(line) as QmpReply));
+    // The interface passes the socket's errors on as its own.
+    const lines = createInterface({ input: socket }).on("error", () => socket.destroy());
+    lines.on("line", (line) => this.#take(JSON.parse(line) as QmpReply));
   }
 
   /** @throws the system's error when QEMU does not listen (yet) */
