@@ -78,6 +78,10 @@ export class Calls {
     this.#peer?.send(message);
   }
 
+  channel(label: "input" | "pointer"): RTCDataChannel | null {
+    return this.#peer?.channel(label) ?? null;
+  }
+
   /** What the agent sends follows what they have and want; the device is told, so that the panel shows the truth. */
   sendSources({ sources, contact }: ConsoleState): void {
     const isSent = (kind: "camera" | "microphone") => sources[kind].isWanted && this.#media.track(kind) !== null;

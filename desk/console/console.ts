@@ -2,8 +2,10 @@ import type { DeskToConsole } from "#protocol/desk-console";
 import { DeskApi } from "./api.ts";
 import { Calls } from "./calls.ts";
 import { DeskClock, PROBE_EVERY_MS, PROBES, pictureAgeMs, ROUND_EVERY_MS } from "./clock.ts";
+import { inputRight } from "./control.ts";
 import { browserPorts, DeskLink } from "./desk-link.ts";
 import { SigningKey } from "./ed25519.ts";
+import { InputCapture } from "./input-capture.ts";
 import { OwnMedia } from "./own-media.ts";
 import { Picture } from "./picture.ts";
 import { Ring } from "./ring.ts";
@@ -30,6 +32,7 @@ export class Console {
   readonly #calls: Calls;
   readonly #link: DeskLink;
   readonly picture: Picture;
+  readonly hand: InputCapture;
   #state = START;
   #shift: ShiftIdentity | null = null;
   #deviceOffsetMs: number | null = null;
@@ -47,6 +50,11 @@ export class Console {
       happened: (event) => this.happened(event),
       show: (streams) => this.#show(streams),
       shift: () => this.#shift,
+    });
+    this.hand = new InputCapture({
+      channel: (label) => this.#calls.channel(label),
+      size: () => this.picture.size,
+      tooLong: () => this.happened({ type: "paste-too-long" }),
     });
     this.#link = new DeskLink(
       `${location.protocol === "https:" ? "wss" : "ws"}://${location.host}/ws/agent`,
@@ -83,6 +91,8 @@ export class Console {
   happened(event: ConsoleEvent): void {
     const { state, effects } = step(this.#state, event, performance.now());
     this.#state = state;
+    // Before all else: what is not granted any more is let go of at once.
+    this.hand.allow(inputRight(state.contact));
     for (const effect of effects) this.#carryOut(effect);
     this.#paint();
   }

@@ -1,4 +1,5 @@
 import { type CardRow, cardRows, duration } from "./card.ts";
+import { type ControlView, controlView } from "./control-view.ts";
 import type { SourceKind } from "./own-media.ts";
 import type { ConsoleState, Contact, Source } from "./state.ts";
 import type { Strings } from "./strings.en.ts";
@@ -27,6 +28,7 @@ export interface ContactView {
   readonly latency: string;
   readonly fps: string;
   readonly held: string;
+  readonly control: ControlView;
   readonly camera: SourceView;
   readonly microphone: SourceView;
   readonly isSoundBlocked: boolean;
@@ -49,6 +51,7 @@ export function contactView(contact: Contact, state: ConsoleState, now: number, 
     latency: picture?.latencyMs == null ? words.latencyUnknown : words.latency(Math.max(0, Math.round(picture.latencyMs))),
     fps: words.fps(Math.round(picture?.fps ?? 0)),
     held: contact.heldUntilMs === null ? "" : words.interrupted(Math.max(0, Math.ceil((contact.heldUntilMs - now) / 1000))),
+    control: controlView(contact, now, strings),
     camera: sourceView("camera", state.sources.camera, strings),
     microphone: sourceView("microphone", state.sources.microphone, strings),
     isSoundBlocked: state.isSoundBlocked,

@@ -29,6 +29,9 @@ function attach(): void {
   const screen = root.querySelector<HTMLVideoElement>("video.screen");
   if (screen) desk.picture.attach(screen);
   else desk.picture.detach();
+  const box = root.querySelector<HTMLElement>(".picture");
+  if (box) desk.hand.attach(box);
+  else desk.hand.detach();
   const face = root.querySelector<HTMLVideoElement>("video.own-face");
   const camera = desk.ownCamera;
   if (ownFace.getTracks()[0] !== (camera ?? undefined)) {
@@ -55,6 +58,8 @@ Object.assign(globalThis, {
     picture: () => desk.picture.facts,
     connection: async () => [...((await desk.stats())?.values() ?? [])],
     state: () => desk.state,
+    /** What was sent of the agent's hand, and when; `input.mark` is called with each. */
+    input: desk.hand.sender,
   },
 });
 

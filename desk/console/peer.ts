@@ -50,6 +50,7 @@ export class Peer {
   readonly #wanted: Record<SourceKind, MediaStreamTrack | null> = { camera: null, microphone: null };
   #sections: Sections | null = null;
   #control: ControlChannel | null = null;
+  readonly #events: { input: RTCDataChannel | null; pointer: RTCDataChannel | null } = { input: null, pointer: null };
   #claims: CallClaims | null = null;
   #deviceKey = "";
   #isTrusted = false;
@@ -117,6 +118,11 @@ export class Peer {
     this.#control?.send(message);
   }
 
+  /** The way for what the agent does; null before the device is proved. */
+  channel(label: "input" | "pointer"): RTCDataChannel | null {
+    return this.#isTrusted ? this.#events[label] : null;
+  }
+
   close(): void {
     this.#control?.stop();
     this.#connection.onconnectionstatechange = null;
@@ -143,6 +149,7 @@ export class Peer {
   }
 
   #opened(channel: RTCDataChannel): void {
+    if (channel.label === CHANNELS.input || channel.label === CHANNELS.pointer) this.#events[channel.label] ??= channel;
     if (channel.label !== CHANNELS.control || this.#control) return;
     const { events } = this.#parts;
     this.#control = new ControlChannel(channel as unknown as Channel, {

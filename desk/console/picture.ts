@@ -1,11 +1,5 @@
 import { readStripRow, STRIP_HIDDEN, STRIP_WHOLE, type Strip } from "#protocol/strip";
-
-/** The device's picture: content size in its pixels, and the rows below it that belong to the strip. */
-export interface PictureSize {
-  readonly width: number;
-  readonly height: number;
-  readonly stripRows: number;
-}
+import { OVERHANG_PX, type PictureSize } from "./place.ts";
 
 /** One picture as it was shown, for benchmarks and tests. */
 export interface FrameRecord {
@@ -58,6 +52,11 @@ export class Picture {
     this.#events = events;
   }
 
+  /** What the device says of its screen; null before. */
+  get size(): PictureSize | null {
+    return this.#size && this.#size.width > 0 && this.#size.height > 0 ? this.#size : null;
+  }
+
   get facts(): PictureFacts {
     return this.#facts;
   }
@@ -103,7 +102,7 @@ export class Picture {
     const { width, height, stripRows } = this.#size;
     if (width === 0 || height === 0) return;
     // Scaling blends the strip's edge into the last row: one pixel more hides it.
-    this.#video.style.setProperty("height", `calc(${(100 * (height + stripRows)) / height}% + 1px)`);
+    this.#video.style.setProperty("height", `calc(${(100 * (height + stripRows)) / height}% + ${OVERHANG_PX}px)`);
     this.#video.parentElement?.style.setProperty("--aspect", `${width / height}`);
   }
 

@@ -2,6 +2,7 @@ import { html, nothing, type TemplateResult } from "lit-html";
 import type { ContactView, SourceView } from "./contact-view.ts";
 import { type IconName, icon } from "./icons.ts";
 import type { Page } from "./page.ts";
+import { controlBar, handLayers } from "./render-control.ts";
 import { cardList, noteList } from "./render-parts.ts";
 import { en as strings } from "./strings.en.ts";
 
@@ -25,11 +26,13 @@ export function contactPage(view: ContactView, page: Page): TemplateResult {
         <p class="measure">${view.fps}</p>
       </div>
       <div class="picture-room">
-        <div class="picture" data-veil=${view.veil?.kind ?? "none"}>
+        <div class="picture" data-veil=${view.veil?.kind ?? "none"} data-control=${view.control.state} data-touch=${view.control.canTouch}>
           <video class="screen" autoplay playsinline muted aria-label=${words.customerScreen}></video>
+          ${handLayers(view.control)}
           ${view.veil ? html`<div class="veil"><h2>${view.veil.text}</h2><p>${view.veil.hint}</p></div>` : nothing}
         </div>
       </div>
+      ${controlBar(view.control, page)}
     </section>
     <aside>
       <div class="facts">

@@ -22,5 +22,6 @@ export function deedOfKey(state: ConsoleState, { key, shiftKey, isCommand, targe
   if (!state.contact) return null;
   if (key.toLowerCase() === "m") return { kind: "toggle", source: "microphone" };
   if (key.toLowerCase() === "c") return { kind: "toggle", source: "camera" };
+  if (key.toLowerCase() === "t") return { kind: state.contact.control.state === "none" ? "ask-control" : "release-control" };
   return shiftKey && key === "E" ? { kind: "end" } : null;
 }

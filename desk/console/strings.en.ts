@@ -1,4 +1,5 @@
-import type { EndedBy } from "#protocol/common";
+import type { ControlReason, ControlState, EndedBy } from "#protocol/common";
+import type { Refusal } from "./control.ts";
 import type { SourceState } from "./own-media.ts";
 import type { Distrust } from "./trust.ts";
 
@@ -80,6 +81,53 @@ export const en = {
     hear: "Click here to hear the customer",
     customerScreen: "The customer's screen",
   },
+  control: {
+    ask: "Ask for control",
+    takeBack: "Take the question back",
+    giveBack: "Give control back",
+    granted: { both: "You can touch and type", touch: "You can touch", type: "You can type", nothing: "Nothing was granted" },
+    reasons: {
+      "not-asked": "You can look. To touch or type, ask the customer.",
+      "waiting-for-answer": "Waiting for the customer's answer",
+      allowed: "The customer has allowed it",
+      declined: "The customer said no",
+      "no-answer": "The customer did not answer",
+      "asked-too-often": "Asked too often. Please wait a while, and talk to the customer first.",
+      "ended-by-customer": "The customer has ended control",
+      "ended-by-agent": "You have given control back",
+      "time-over": "The time for control is over",
+      "call-interrupted": "Control ended because the connection broke off",
+      "customer-touching": "The customer is touching",
+      "getting-ready": "Getting ready",
+      "help-in-front": "The help panel is in front",
+      unavailable: "This device cannot be controlled just now",
+    } satisfies Record<ControlReason, string>,
+    hints: {
+      none: "",
+      asking: "They see the question on their screen.",
+      granted: "",
+      paused: "You can go on in a moment.",
+    } satisfies Record<ControlState, string>,
+    typeHint: "Click the picture to type. Ctrl + Alt leaves it.",
+    left: (time: string) => `${time} left`,
+    refusals: {
+      "not-granted": "Nothing happens: the customer has not allowed that.",
+      paused: "Nothing happens: the customer is touching.",
+      "own-surface": "Nothing happens: that is the help panel's own place.",
+      "help-in-front": "Nothing happens: the help panel is in front.",
+      "too-many": "That was too fast. Some of it was left out.",
+      malformed: "The device could not read some of it.",
+      unavailable: "Nothing happens: the device cannot be controlled just now.",
+    } satisfies Record<Refusal, string>,
+    rights: {
+      touch: "Touch",
+      type: "Type",
+      states: { none: "not allowed", asking: "asked", granted: "allowed", paused: "paused" } satisfies Record<ControlState, string>,
+    },
+    group: "Control",
+    typeHere: "Type on the customer's screen",
+    keyboard: "Keyboard",
+  },
   sources: {
     camera: {
       off: "Camera off",
@@ -153,6 +201,8 @@ export const en = {
       ["D", "Decline"],
       ["M", "Mute or unmute"],
       ["C", "Camera on or off"],
+      ["T", "Ask for control, or give it back"],
+      ["Ctrl + Alt", "Leave the customer's screen while typing on it"],
       ["Shift + E", "End the contact"],
       ["A", "Available or away"],
       ["?", "Show these shortcuts"],

@@ -1,0 +1,211 @@
+import type { ControlKind } from "#protocol/common";
+import { encodeInput, type InputEvent, type TouchPhase } from "#protocol/input";
+import { MODIFIER_KEYS } from "#protocol/key-codes";
+import type { InputRight } from "./control.ts";
+import type { Place } from "./place.ts";
+import { cleanText, textPieces } from "./text-pieces.ts";
+
+/** What InputSender needs of an RTCDataChannel. */
+export interface EventChannel {
+  readonly readyState: string;
+  readonly bufferedAmount: number;
+  send(data: Uint8Array<ArrayBuffer>): void;
+}
+
+export interface SenderPorts {
+  /** The open channels of the call that runs; null when there is none. */
+  channel(label: "input" | "pointer"): EventChannel | null;
+  readonly nowMs: () => number;
+  readonly later: (run: () => void, ms: number) => unknown;
+}
+
+/** One event as it was sent: never what was typed. */
+export interface SentRecord {
+  readonly kind: InputEvent["kind"];
+  readonly channel: "input" | "pointer";
+  readonly atMs: number;
+}
+
+/** Events of less than a hundredth of a second; more waiting means that the channel is behind. */
+const HOVER_BUFFER_BYTES = 512;
+const DRAG_BUFFER_BYTES = 16 * 1024;
+/** A long paste is typed on the kiosk key by key: the pieces after the first come one by one. */
+export const PIECE_EVERY_MS = 500;
+export const MOST_TEXT_UNITS = 20_000;
+const KEPT_RECORDS = 3600;
+
+/** Sends what the agent does, at once, and knows what is pressed at the kiosk, so that all of it can be let go. */
+export class InputSender {
+  readonly sent: SentRecord[] = [];
+  /** Called with each event that was sent, for benchmarks. */
+  mark: ((record: SentRecord) => void) | null = null;
+  readonly #ports: SenderPorts;
+  readonly #fingers = new Set<number>();
+  readonly #buttons = new Set<number>();
+  readonly #keys = new Set<number>();
+  /** Modifiers that the agent holds; the kiosk gets them when something else needs them. */
+  #modifiers: readonly number[] = [];
+  #right: InputRight | null = null;
+  #sequence = 0;
+  /** What comes after a long paste waits behind it. */
+  #waiting: InputEvent[] = [];
+  #isPacing = false;
+
+  constructor(ports: SenderPorts) {
+    this.#ports = ports;
+  }
+
+  /** Takes the device's word. With another grant, or none, everything is let go of first. */
+  allow(right: InputRight | null): void {
+    const isSame = right?.grant === this.#right?.grant && String(right?.kinds) === String(this.#right?.kinds);
+    if (isSame) return;
+    if (this.isHolding) this.release();
+    this.#right = right;
+  }
+
+  can(kind: ControlKind): boolean {
+    return this.#right?.kinds.includes(kind) ?? false;
+  }
+
+  get isHolding(): boolean {
+    return this.#fingers.size + this.#buttons.size + this.#keys.size + this.#waiting.length > 0;
+  }
+
+  get isDragging(): boolean {
+    return this.#buttons.size > 0;
+  }
+
+  /** A finger that was not put down, or was let go of meanwhile, does nothing. */
+  touch(finger: number, phase: TouchPhase, { x, y }: Place): void {
+    if (phase === "down" ? !this.can("touch") : !this.#fingers.has(finger)) return;
+    if (phase === "down") this.#fingers.add(finger);
+    else if (phase !== "move") this.#fingers.delete(finger);
+    this.#send({ kind: "touch", grant: this.#grant, finger, phase, x, y }, phase === "move");
+  }
+
+  /** The pointer has moved: as hover, which may be lost, or with a button held, where the path counts. */
+  move({ x, y }: Place): void {
+    if (!this.can("touch")) return;
+    this.#sequence = (this.#sequence + 1) & 0xffff;
+    const event = { kind: "move", grant: this.#grant, sequence: this.#sequence, x, y } as const;
+    if (this.isDragging) this.#send(event, true);
+    else if (!this.#isBehind("pointer")) this.#transmit(event, "pointer");
+  }
+
+  button(button: number, down: boolean, { x, y }: Place): void {
+    if (down ? !this.can("touch") : !this.#buttons.has(button)) return;
+    if (down) this.#pressModifiers();
+    if (down) this.#buttons.add(button);
+    else this.#buttons.delete(button);
+    this.#send({ kind: "button", grant: this.#grant, button, down, x, y });
+  }
+
+  /** @param dx right, @param dy down, in 1/120 of a detent */
+  wheel(dx: number, dy: number, { x, y }: Place): void {
+    if (!this.can("touch") || (dx === 0 && dy === 0)) return;
+    this.#pressModifiers();
+    this.#send({ kind: "wheel", grant: this.#grant, dx, dy, x, y });
+  }
+
+  /** Keys go up in any order; one that is down is not pressed again. */
+  key(code: number, down: boolean): void {
+    if (down ? !this.can("type") || this.#keys.has(code) : !this.#keys.has(code)) return;
+    if (down) this.#pressModifiers();
+    this.#setKey(code, down);
+  }
+
+  tap(code: number): void {
+    this.key(code, true);
+    this.key(code, false);
+  }
+
+  /** What the agent holds of modifiers. Those that are let go of go up at once, those that are new wait until they are needed. */
+  modifiers(codes: readonly number[]): void {
+    this.#modifiers = codes;
+    for (const code of this.#keys) if (MODIFIER_KEYS.has(code) && !codes.includes(code)) this.#setKey(code, false);
+  }
+
+  /** Types a text of any length up to MOST_TEXT_UNITS. No modifier is down meanwhile: Shift would make other letters of it. */
+  text(text: string): void {
+    if (!this.can("type")) return;
+    for (const code of this.#keys) if (MODIFIER_KEYS.has(code)) this.#setKey(code, false);
+    for (const [index, piece] of textPieces(cleanText(text)).entries()) {
+      if (index > 0) this.#pace();
+      this.#send({ kind: "text", grant: this.#grant, text: piece });
+    }
+  }
+
+  /** Lets go of everything at the kiosk, and forgets what was not sent yet. */
+  release(): void {
+    const right = this.#right;
+    this.#forget();
+    if (right) this.#transmit({ kind: "release", grant: right.grant }, "input");
+  }
+
+  get #grant(): number {
+    return this.#right?.grant ?? 0;
+  }
+
+  #pressModifiers(): void {
+    if (this.can("type")) for (const code of this.#modifiers) if (!this.#keys.has(code)) this.#setKey(code, true);
+  }
+
+  #setKey(code: number, down: boolean): void {
+    if (down) this.#keys.add(code);
+    else this.#keys.delete(code);
+    this.#send({ kind: "key", grant: this.#grant, code, down });
+  }
+
+  #forget(): void {
+    for (const held of [this.#fingers, this.#buttons, this.#keys]) held.clear();
+    this.#modifiers = [];
+    this.#waiting = [];
+    this.#isPacing = false;
+  }
+
+  #isBehind(label: "input" | "pointer"): boolean {
+    const most = label === "pointer" ? HOVER_BUFFER_BYTES : DRAG_BUFFER_BYTES;
+    return (this.#ports.channel(label)?.bufferedAmount ?? 0) > most;
+  }
+
+  /** @param canDrop a step of a path: the next one says more */
+  #send(event: InputEvent, canDrop = false): void {
+    if (canDrop && (this.#waiting.length > 0 || this.#isBehind("input"))) return;
+    if (this.#isPacing) this.#waiting.push(event);
+    else this.#transmit(event, "input");
+  }
+
+  #pace(): void {
+    if (this.#isPacing) return;
+    this.#isPacing = true;
+    this.#ports.later(() => this.#goOn(), PIECE_EVERY_MS);
+  }
+
+  /** The next piece with what was done before it. */
+  #goOn(): void {
+    this.#isPacing = false;
+    while (this.#waiting.length > 0 && !this.#isPacing) {
+      const event = this.#waiting.shift() as InputEvent;
+      this.#transmit(event, "input");
+      if (event.kind === "text" && this.#waiting.length > 0) this.#pace();
+    }
+  }
+
+  #transmit(event: InputEvent, label: "input" | "pointer"): void {
+    const channel = this.#ports.channel(label);
+    try {
+      if (channel?.readyState !== "open") throw new Error("the channel is not open");
+      channel.send(encodeInput(event));
+      this.#record({ kind: event.kind, channel: label, atMs: this.#ports.nowMs() });
+    } catch {
+      // The device lets go by itself when it loses the channel.
+      if (label === "input") this.#forget();
+    }
+  }
+
+  #record(record: SentRecord): void {
+    this.sent.push(record);
+    if (this.sent.length > KEPT_RECORDS) this.sent.splice(0, this.sent.length - KEPT_RECORDS);
+    this.mark?.(record);
+  }
+}
