@@ -1,10 +1,7 @@
-// The only file that knows N-API: arguments, errors, lifetimes. All else is C that a C test can call. Its contract is lib/port.ts.
-#include <napi.h>
+// Only binding*.cc know N-API: arguments, errors, lifetimes. All else is C that a C test can call. Their contract is lib/port.ts.
+#include "binding.h"
 
-#include <cmath>
-#include <cstring>
 #include <memory>
-#include <string>
 #include <vector>
 
 extern "C" {
@@ -23,20 +20,6 @@ struct Bytes {
 	uint8_t *data;
 	size_t size;
 };
-
-double Integer(const Napi::CallbackInfo &info, size_t index, const char *name, double min, double max) {
-	if (!info[index].IsNumber())
-		throw Napi::TypeError::New(info.Env(), std::string(name) + " must be a number");
-	double value = info[index].As<Napi::Number>().DoubleValue();
-	if (!(std::floor(value) == value && value >= min && value <= max))
-		throw Napi::RangeError::New(info.Env(), std::string(name) + " must be a whole number from " +
-			std::to_string(static_cast<long long>(min)) + " to " + std::to_string(static_cast<long long>(max)));
-	return value;
-}
-
-int Small(const Napi::CallbackInfo &info, size_t index, const char *name, int min, int max) {
-	return static_cast<int>(Integer(info, index, name, min, max));
-}
 
 Bytes AnyBytes(const Napi::CallbackInfo &info, size_t index, const char *name) {
 	Napi::Value value = info[index];
@@ -83,11 +66,6 @@ Picture I420(const Napi::CallbackInfo &info, size_t index, const char *name) {
 Picture Bgrx(const Napi::CallbackInfo &info, size_t index, int width, int height) {
 	size_t need = static_cast<size_t>(width) * static_cast<size_t>(height) * 4;
 	return {Sized(info, index, "target", "BGRX", need, width, height).data, width, height};
-}
-
-void Check(Napi::Env env, int rc, const std::string &what) {
-	if (rc < 0)
-		throw Napi::Error::New(env, what + ": " + std::strerror(-rc));
 }
 
 Napi::Value PeerCredentials(const Napi::CallbackInfo &info) {
@@ -265,10 +243,10 @@ private:
 };
 
 Napi::Object Init(Napi::Env env, Napi::Object exports) {
-	auto *frames_map = new Napi::FunctionReference(Napi::Persistent(FramesMap::Class(env)));
-	env.SetInstanceData(frames_map); // freed with the environment
+	auto *classes = new Classes{Napi::Persistent(FramesMap::Class(env)), {}};
+	env.SetInstanceData(classes);
 	exports.Set("mapFrames", Napi::Function::New(env, [](const Napi::CallbackInfo &info) -> Napi::Value {
-		return info.Env().GetInstanceData<Napi::FunctionReference>()->New({info[0]});
+		return info.Env().GetInstanceData<Classes>()->frames_map.New({info[0]});
 	}));
 	exports.Set("peerCredentials", Napi::Function::New<PeerCredentials>(env));
 	exports.Set("scaleI420", Napi::Function::New<ScaleI420>(env));
@@ -277,6 +255,7 @@ Napi::Object Init(Napi::Env env, Napi::Object exports) {
 	exports.Set("writeStrip", Napi::Function::New<WriteStrip>(env));
 	exports.Set("readStrip", Napi::Function::New<ReadStrip>(env));
 	exports.Set("fillRows", Napi::Function::New<FillRows>(env));
+	InputExport(env, exports, classes);
 	return exports;
 }
 

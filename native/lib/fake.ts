@@ -2,10 +2,11 @@ import { fstatSync } from "node:fs";
 import { readStripRow, STRIP_BITS, STRIP_ROWS, type Strip, stripBytes } from "#protocol/strip";
 import { assertInteger, bgrx, i420 } from "./check.ts";
 import { mapFramesCopy } from "./fake-frames.ts";
+import { FakeInputs, type InputClock } from "./fake-input.ts";
 import type { Bytes, NativePort } from "./port.ts";
 
-/** The same interface in TypeScript alone, slow and without mapping: for unit tests on any machine. */
-export function createFakeNative(): NativePort {
+/** The same interface in TypeScript alone, slow and without mapping or devices: for unit tests on any machine. */
+export function createFakeNative(inputs = new FakeInputs(machineClock)): NativePort {
   return {
     peerCredentials,
     mapFrames: mapFramesCopy,
@@ -16,8 +17,17 @@ export function createFakeNative(): NativePort {
     writeStrip,
     readStrip,
     fillRows,
+    openInput: inputs.openInput,
   };
 }
+
+const machineClock: InputClock = {
+  nowMs: () => Number(process.hrtime.bigint()) / 1e6,
+  after(ms, run) {
+    const timer = setTimeout(run, ms);
+    return () => clearTimeout(timer);
+  },
+};
 
 /** A fake's peer is this very process. */
 function peerCredentials(fd: number): { pid: number; uid: number; gid: number } {

@@ -3,6 +3,8 @@ import { fileURLToPath } from "node:url";
 import type { NativePort } from "./port.ts";
 
 export { createFakeNative } from "./fake.ts";
+export { type FakeInput, FakeInputs, type InputClock, type Written } from "./fake-input.ts";
+export type { InputOptions, NativeInput, OpenInput, PhysicalEvent } from "./input.ts";
 export type { Bytes, FramesMap, NativePort, PeerCredentials, ScaleFilter } from "./port.ts";
 
 let loaded: NativePort | undefined;

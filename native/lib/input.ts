@@ -1,6 +1,9 @@
-/** What a physical device of the kiosk did; virtual ones of ours never appear here. Times are CLOCK_MONOTONIC in ms, by the kernel. */
+/** What a physical device of the kiosk did; the virtual ones of the same NativeInput never appear here. Times are CLOCK_MONOTONIC in ms, by the kernel. */
 export type PhysicalEvent =
-  /** A finger on a touch screen, or a button of a pointer with absolute places. `x`, `y` are 0..1 of the device's range. */
+  /**
+   * A finger on a touch screen, or the buttons of a pointer with absolute places (which moves only while one is down). `finger` is unique
+   * among all devices and comes down, moves and goes up in this order. `x`, `y` are 0..1 of the device's range.
+   */
   | {
       readonly kind: "touch";
       readonly finger: number;
@@ -17,9 +20,9 @@ export type PhysicalEvent =
   | { readonly kind: "end"; readonly atMs: number }
   /** Nobody renewed in time: everything has been released and the virtual devices are gone. */
   | { readonly kind: "lapsed"; readonly atMs: number }
-  /** The virtual devices are there and the compositor has had time to open them. */
+  /** The virtual devices are there and the compositor has had time to open them: from now on they take events. */
   | { readonly kind: "ready"; readonly atMs: number }
-  /** A device came or went. A finger or key that was down on it is told as up first. */
+  /** A device of use (touch, pointer, or with a key that was asked for) came or went. What was down on it is told as up first. */
   | { readonly kind: "device"; readonly name: string; readonly present: boolean; readonly isTouch: boolean; readonly atMs: number }
   | { readonly kind: "trouble"; readonly message: string; readonly atMs: number };
 
@@ -28,7 +31,7 @@ export interface InputOptions {
   readonly events?: string;
   /** Path of the uinput device. */
   readonly uinput?: string;
-  /** Linux codes of the keys to tell of. */
+  /** Linux codes of the keys to tell of, at most 31. What is held when its device is found is told with its next press. */
   readonly keys: readonly number[];
   /** Linux code of the end key, null for none, and for how long it is held. */
   readonly endKey: number | null;
@@ -46,25 +49,32 @@ export interface NativeInput {
   /** True from the moment of an end key until `clearEnd`, readable at any time. */
   readonly hasEnded: boolean;
   clearEnd(): void;
-  /** Makes the virtual devices; `ready` follows after a good second. Does nothing while they are there. @throws Error without uinput */
+  /**
+   * Makes the virtual devices; `ready` follows after 1.5 s. Does nothing while they are there.
+   * @throws Error without uinput, after an end key until `clearEnd`, and after `stop`
+   */
   open(): void;
   /** Releases everything and destroys the virtual devices. */
   close(): void;
-  /** Must come more often than `renewMs` while the virtual devices are there. */
+  /** Must come more often than `renewMs` while the virtual devices are there, from `open` on. */
   renew(): void;
-  /** False when there are no virtual devices to take it. */
+  /**
+   * This and all below: false when there are no virtual devices, or they are not ready. What makes no sense (a finger that comes down
+   * twice, a key let go that was never pressed) is put right. @throws TypeError, RangeError for what they never take
+   */
   touch(finger: number, phase: "down" | "move" | "up", x: number, y: number): boolean;
   move(x: number, y: number): boolean;
-  /** Linux code of the button, BTN_LEFT 0x110 … */
+  /** Linux code of the button: BTN_LEFT 0x110, BTN_RIGHT, BTN_MIDDLE. */
   button(code: number, down: boolean): boolean;
   /** 1/120 of a detent; right and down positive. */
   wheel(dx: number, dy: number): boolean;
+  /** One of protocol/key-codes.ts. */
   key(code: number, down: boolean): boolean;
   /** Lifts every finger, button and key; the devices stay. */
   release(): void;
-  /** Ends the thread. May be called twice. */
+  /** Closes, and ends the thread; nothing more is told. May be called twice. */
   stop(): void;
 }
 
-/** Starts the thread. `onEvent` is called on the main thread, in order. */
+/** Starts the thread. `onEvent` is called on the main thread, in order, until `stop`; the process lives for as long. @throws TypeError, RangeError */
 export type OpenInput = (options: InputOptions, onEvent: (event: PhysicalEvent) => void) => NativeInput;

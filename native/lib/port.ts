@@ -1,4 +1,5 @@
 import type { Strip } from "#protocol/strip";
+import type { OpenInput } from "./input.ts";
 
 /** Who is at the other end of a unix socket (SO_PEERCRED): taken when it connected, set by the kernel. */
 export interface PeerCredentials {
@@ -60,4 +61,6 @@ export interface NativePort {
   readStrip(picture: Bytes, width: number, heightWithStrip: number): Strip | null;
   /** Fills rows `fromRow` ≤ y < `toRow` (both even) with grey of this luma: the stripes of the first reveal. */
   fillRows(picture: Bytes, width: number, height: number, fromRow: number, toRow: number, luma: number): void;
+  /** The kiosk's input devices: input.ts. */
+  readonly openInput: OpenInput;
 }

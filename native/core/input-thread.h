@@ -1,0 +1,62 @@
+/* The kiosk's input devices on a thread of their own: physical ones are read, virtual ones are made, and let go of when somebody holds
+ * the end key or nobody renews, whatever the rest of the process does. Any thread may call. */
+#ifndef ALONGSIDE_INPUT_THREAD_H
+#define ALONGSIDE_INPUT_THREAD_H
+
+#include <stdbool.h>
+
+#include "evdev.h"
+#include "hand.h"
+
+/* After UI_DEV_CREATE the compositor needs up to 1.5 s before it hears a first event (seen with labwc in a guest without KVM). */
+#define INPUT_THREAD_READY_MS 1500
+
+/* The virtual devices: `uinput`, or a test's own. All are called under the thread's lock. */
+struct input_devices {
+	/* Returns 0 or -errno, and then there are none. */
+	int (*open)(void *data);
+	hand_write_fn write;
+	void (*close)(void *data);
+	int (*is_own)(void *data, dev_t number);
+	void *data;
+};
+
+struct input_thread_options {
+	const char *events; // folder of the event devices
+	struct decoder_keys keys;
+	int end_key; // 0 for none
+	double end_hold_ms, renew_ms;
+	struct input_devices devices;
+	/* Called on the thread, under its lock. */
+	physical_fn tell;
+	void *data;
+};
+
+struct input_thread;
+
+/* Starts the thread. Returns NULL with errno. */
+struct input_thread *input_thread_create(const struct input_thread_options *options);
+/* Ends the thread: everything is released and the virtual devices are gone. NULL does nothing. */
+void input_thread_destroy(struct input_thread *thread);
+
+/* Makes the virtual devices. Returns 0 (also while they are there), -ECANCELED after an end key, or -errno. */
+int input_thread_open(struct input_thread *thread);
+/* Releases everything and destroys them. */
+void input_thread_close(struct input_thread *thread);
+void input_thread_renew(struct input_thread *thread);
+bool input_thread_has_ended(const struct input_thread *thread);
+void input_thread_clear_end(struct input_thread *thread);
+
+/* Each returns 0, -ENODEV while the virtual devices are not ready, -EINVAL for what they do not have, or -errno of the kernel. */
+int input_thread_touch(struct input_thread *thread, int finger, enum touch_phase phase, double x, double y);
+int input_thread_move(struct input_thread *thread, double x, double y);
+int input_thread_button(struct input_thread *thread, int code, bool is_down);
+int input_thread_wheel(struct input_thread *thread, int dx, int dy);
+int input_thread_key(struct input_thread *thread, int code, bool is_down);
+/* Lifts every finger, button and key. */
+int input_thread_release(struct input_thread *thread);
+
+/* evdev_add for tests. */
+int input_thread_add(struct input_thread *thread, int fd, const char *name, const struct evdev_description *description);
+
+#endif
