@@ -6,8 +6,6 @@
 #include "log.h"
 #include "message.h"
 
-#define COUNT_MAX 1000000000L // protocol/common.ts, Count
-
 /* Handlers return false for a message that breaks its schema. */
 typedef bool (*daemon_handler)(struct daemon *daemon, const cJSON *message);
 
@@ -50,7 +48,7 @@ static bool daemon_on_own(struct daemon *daemon, const cJSON *message) {
 	long serial;
 	struct own_set set = {0};
 	const cJSON *rects = cJSON_GetObjectItemCaseSensitive(message, "rects"), *rect;
-	if (!message_integer(message, "serial", 0, COUNT_MAX, &serial) || !cJSON_IsArray(rects))
+	if (!message_integer(message, "serial", 0, ORDER_COUNT_MAX, &serial) || !cJSON_IsArray(rects))
 		return false;
 	cJSON_ArrayForEach(rect, rects) {
 		if (set.count == OWN_MAX || !daemon_read_box(rect, &set.boxes[set.count++]))
@@ -75,17 +73,23 @@ static const struct {
 	{"screen/refresh", daemon_on_refresh},
 };
 
-static void daemon_on_message(void *data, struct link *link, const char *type, const cJSON *message) {
-	struct daemon *daemon = data;
+bool daemon_take(struct daemon *daemon, const cJSON *message) {
+	struct order order;
 	for (size_t i = 0; i < sizeof daemon_handlers / sizeof daemon_handlers[0]; i++) {
-		if (strcmp(type, daemon_handlers[i].type) != 0)
+		if (strcmp(message_type(message), daemon_handlers[i].type) != 0)
 			continue;
-		if (!daemon->is_welcome && daemon_handlers[i].handle != daemon_on_welcome)
-			break;
-		if (daemon_handlers[i].handle(daemon, message))
-			return;
-		break;
+		bool is_due = daemon->is_welcome || daemon_handlers[i].handle == daemon_on_welcome;
+		return is_due && daemon_handlers[i].handle(daemon, message);
 	}
+	if (!daemon->is_welcome || !order_read(&order, message))
+		return false;
+	daemon->listener->on_order(daemon->data, &order);
+	return true;
+}
+
+static void daemon_on_message(void *data, struct link *link, const char *type, const cJSON *message) {
+	if (daemon_take(data, message))
+		return;
 	log_line("refused %.64s from the daemon: unknown, before the welcome, or not as protocol/local-screen.ts says", type);
 	link_drop(link);
 }
@@ -142,11 +146,28 @@ void daemon_report_state(struct daemon *daemon, enum view view, uint32_t frames)
 	daemon_report(daemon, message);
 }
 
-void daemon_report_trouble(struct daemon *daemon, const char *code, const char *text) {
+void daemon_report_typed(struct daemon *daemon, long serial) {
+	cJSON *message = link_message("screen/typed");
+	cJSON_AddNumberToObject(message, "serial", (double)serial);
+	daemon_report(daemon, message);
+}
+
+static cJSON *daemon_trouble(const char *code, const char *text) {
 	log_line("%s: %s", code, text);
 	cJSON *message = link_message("screen/trouble");
 	cJSON_AddStringToObject(message, "code", code);
 	cJSON_AddStringToObject(message, "message", text);
 	cJSON_AddNumberToObject(message, "atMs", link_now_ms());
+	return message;
+}
+
+void daemon_report_trouble(struct daemon *daemon, const char *code, const char *text) {
+	daemon_report(daemon, daemon_trouble(code, text));
+}
+
+void daemon_report_refusal(struct daemon *daemon, const char *why, long serial) {
+	cJSON *message = daemon_trouble("input-refused", why);
+	if (serial >= 0)
+		cJSON_AddNumberToObject(message, "serial", (double)serial);
 	daemon_report(daemon, message);
 }

@@ -4,6 +4,7 @@
 
 #include "lease.h"
 #include "link.h"
+#include "order.h"
 #include "own.h"
 
 #define DAEMON_PROTOCOL_VERSION 1
@@ -14,6 +15,7 @@ struct daemon_listener {
 	void (*on_view)(void *data, enum view view, double for_ms);
 	void (*on_own)(void *data, const struct own_set *set, long serial);
 	void (*on_refresh)(void *data);
+	void (*on_order)(void *data, const struct order *order);
 };
 
 struct daemon {
@@ -27,9 +29,16 @@ struct daemon {
 int daemon_init(struct daemon *daemon, const char *path, const struct daemon_listener *listener, void *data);
 void daemon_destroy(struct daemon *daemon);
 
+/* Hands one message to the listener. Returns false, and does nothing, when it is unknown, comes before the welcome, or is not as its
+ * schema says. */
+bool daemon_take(struct daemon *daemon, const cJSON *message);
+
 void daemon_report_output(struct daemon *daemon, int width, int height);
 void daemon_report_own_applied(struct daemon *daemon, long serial);
 void daemon_report_state(struct daemon *daemon, enum view view, uint32_t frames);
+void daemon_report_typed(struct daemon *daemon, long serial);
 void daemon_report_trouble(struct daemon *daemon, const char *code, const char *message);
+/* Input that is not injected; `serial` of the text, or -1. */
+void daemon_report_refusal(struct daemon *daemon, const char *why, long serial);
 
 #endif

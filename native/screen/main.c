@@ -16,11 +16,13 @@
 struct options {
 	const char *daemon, *frames;
 	uid_t media_uid;
+	bool has_virtual_input;
 };
 
 static int main_usage(FILE *to, int status) {
-	fprintf(to, "usage: screen [--daemon SOCKET] [--frames DIRECTORY] [--media-uid UID]\n"
-		    "Captures WAYLAND_DISPLAY into DIRECTORY/screen.frames while the daemon at SOCKET allows it.\n"
+	fprintf(to, "usage: screen [--daemon SOCKET] [--frames DIRECTORY] [--media-uid UID] [--virtual-input]\n"
+		    "Captures WAYLAND_DISPLAY into DIRECTORY/screen.frames and types texts while the daemon at SOCKET allows it;\n"
+		    "with --virtual-input it points and presses keys too.\n"
 		    "Defaults: /run/alongside/daemon/screen.sock, /run/alongside/frames, the own uid.\n");
 	return status;
 }
@@ -30,10 +32,11 @@ static int main_parse(struct options *options, int argc, char **argv) {
 		{"daemon", required_argument, NULL, 'd'},
 		{"frames", required_argument, NULL, 'f'},
 		{"media-uid", required_argument, NULL, 'u'},
+		{"virtual-input", no_argument, NULL, 'v'},
 		{"help", no_argument, NULL, 'h'},
 		{0},
 	};
-	*options = (struct options){"/run/alongside/daemon/screen.sock", "/run/alongside/frames", getuid()};
+	*options = (struct options){"/run/alongside/daemon/screen.sock", "/run/alongside/frames", getuid(), false};
 	char *end;
 	for (int option; (option = getopt_long(argc, argv, "", known, NULL)) != -1;) {
 		switch (option) {
@@ -47,6 +50,9 @@ static int main_parse(struct options *options, int argc, char **argv) {
 			options->media_uid = (uid_t)strtoul(optarg, &end, 10);
 			if (*optarg == '\0' || *end != '\0')
 				return main_usage(stderr, 2);
+			break;
+		case 'v':
+			options->has_virtual_input = true;
 			break;
 		case 'h':
 			exit(main_usage(stdout, 0));
@@ -125,7 +131,7 @@ int main(int argc, char **argv) {
 	if (rc != 0)
 		return rc;
 	int signal_fd = signals_open();
-	rc = signal_fd < 0 ? signal_fd : screen_init(&screen, options.daemon, options.frames, options.media_uid);
+	rc = signal_fd < 0 ? signal_fd : screen_init(&screen, options.daemon, options.frames, options.media_uid, options.has_virtual_input);
 	if (rc < 0) {
 		log_line("cannot start with frames in %s and the daemon at %s: %s", options.frames, options.daemon, strerror(-rc));
 		return 1;

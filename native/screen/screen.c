@@ -72,6 +72,7 @@ static void screen_on_present(void *data, bool is_present) {
 	const struct output *output = &screen->compositor.output;
 	if (!is_present) {
 		screen->lease = (struct lease){0};
+		input_end(&screen->input);
 		return;
 	}
 	if (output->width > 0)
@@ -97,11 +98,36 @@ static void screen_on_refresh(void *data) {
 	screen->needs_whole = screen->needs_look = screen->needs_neutral = true;
 }
 
-static const struct daemon_listener screen_daemon_listener = {screen_on_present, screen_on_view, screen_on_own, screen_on_refresh};
+static void screen_on_order(void *data, const struct order *order) {
+	struct screen *screen = data;
+	input_obey(&screen->input, order, link_now_ms());
+}
 
-int screen_init(struct screen *screen, const char *daemon_path, const char *frames_directory, uid_t reader_uid) {
+static const struct daemon_listener screen_daemon_listener = {
+	screen_on_present, screen_on_view, screen_on_own, screen_on_refresh, screen_on_order};
+
+static void screen_on_global(void *data, struct wl_registry *registry, uint32_t name, const char *interface, uint32_t version) {
+	struct screen *screen = data;
+	input_on_global(&screen->input, registry, name, interface);
+}
+
+static void screen_on_bound(void *data) {
+	struct screen *screen = data;
+	input_on_bound(&screen->input, screen->compositor.display);
+}
+
+static void screen_on_disconnect(void *data) {
+	struct screen *screen = data;
+	input_on_disconnect(&screen->input);
+}
+
+static const struct compositor_listener screen_compositor_listener = {screen_on_global, screen_on_bound, screen_on_disconnect};
+
+int screen_init(struct screen *screen, const char *daemon_path, const char *frames_directory, uid_t reader_uid,
+	bool has_virtual_input) {
 	*screen = (struct screen){.shown = VIEW_OFF};
-	compositor_init(&screen->compositor, NULL, &screen_capture_listener, screen);
+	input_init(&screen->input, &screen->daemon, &screen->compositor.output, has_virtual_input);
+	compositor_init(&screen->compositor, &screen_compositor_listener, &screen_capture_listener, screen);
 	int rc = publisher_init(&screen->publisher, frames_directory, reader_uid);
 	if (rc < 0)
 		return rc;
@@ -214,6 +240,7 @@ double screen_update(struct screen *screen, double now_ms) {
 			due_ms = screen->reconnect_ms;
 	}
 	screen_update_output(screen);
+	due_ms = fmin(due_ms, input_update(&screen->input, now_ms));
 	switch (lease_view(&screen->lease, now_ms)) {
 	case VIEW_OFF:
 		screen_update_off(screen);

@@ -4,6 +4,7 @@
 
 #include "compositor.h"
 #include "daemon.h"
+#include "input.h"
 #include "lease.h"
 #include "own.h"
 #include "publisher.h"
@@ -18,6 +19,7 @@ struct screen {
 	struct daemon daemon;
 	struct compositor compositor;
 	struct publisher publisher;
+	struct input input;
 	struct lease lease;
 	struct own own;
 	enum view shown; // what really is sent
@@ -32,7 +34,7 @@ struct screen {
 };
 
 /* Returns 0 or -errno. */
-int screen_init(struct screen *screen, const char *daemon_path, const char *frames_directory, uid_t reader_uid);
+int screen_init(struct screen *screen, const char *daemon_path, const char *frames_directory, uid_t reader_uid, bool has_virtual_input);
 void screen_destroy(struct screen *screen);
 
 /* Does what is due. Call it after each event and when the time it returns (ms, monotonic) has come. */

@@ -18,7 +18,7 @@ static void commands_report_touch(struct glass *glass, enum finger_phase phase, 
 
 void commands_finger(struct glass *glass, enum finger_phase phase, int x, int y) {
 	const struct output *output = &glass->compositor.output;
-	if (!finger_is_ready(&glass->finger) || output->width == 0)
+	if (!virtual_pointer_is_ready(&glass->finger.pointer) || output->width == 0)
 		return;
 	x = x < output->width ? x : output->width - 1;
 	y = y < output->height ? y : output->height - 1;
@@ -42,10 +42,10 @@ static const char *commands_pointer(struct glass *glass, struct client *client, 
 static const char *commands_key(struct glass *glass, struct client *client, const cJSON *message) {
 	long code;
 	const cJSON *down = cJSON_GetObjectItemCaseSensitive(message, "down");
-	if (!message_integer(message, "code", 1, KEYBOARD_MAX_CODE, &code) || !cJSON_IsBool(down))
+	if (!message_integer(message, "code", 1, KEYMAP_MAX_CODE, &code) || !cJSON_IsBool(down))
 		return "glass/key has an evdev code (1 to 247) and down (true or false)";
-	if (keyboard_is_ready(&glass->keyboard))
-		keyboard_key(&glass->keyboard, (int)code, cJSON_IsTrue(down));
+	if (virtual_keyboard_is_ready(&glass->keyboard))
+		virtual_keyboard_key(&glass->keyboard, (int)code, cJSON_IsTrue(down));
 	return NULL;
 }
 
@@ -53,9 +53,11 @@ static const char *commands_text(struct glass *glass, struct client *client, con
 	const char *text = message_text(message, "text");
 	if (!text)
 		return "glass/text has a text";
-	if (!keyboard_is_ready(&glass->keyboard))
+	if (!virtual_keyboard_is_ready(&glass->keyboard))
 		return NULL;
-	int rc = keyboard_type(&glass->keyboard, text);
+	int rc = 0;
+	while (rc == 0 && *text)
+		rc = virtual_keyboard_type(&glass->keyboard, &text, KEYMAP_MAX_CHARACTERS);
 	if (rc < 0)
 		log_line("could not type all of a text: %s", strerror(-rc));
 	return NULL;

@@ -2,27 +2,15 @@
 #ifndef ALONGSIDE_FINGER_H
 #define ALONGSIDE_FINGER_H
 
-#include <stdbool.h>
-#include <wayland-client.h>
-
-struct zwlr_virtual_pointer_manager_v1;
-struct zwlr_virtual_pointer_v1;
+#include "virtual-pointer.h"
 
 enum finger_phase { FINGER_DOWN, FINGER_MOVE, FINGER_UP };
 
 struct finger {
-	struct zwlr_virtual_pointer_manager_v1 *manager;
-	struct zwlr_virtual_pointer_v1 *pointer;
+	struct virtual_pointer pointer;
 	bool is_down;
 	int x, y;
 };
-
-bool finger_bind(struct finger *finger, struct wl_registry *registry, uint32_t name, const char *interface);
-void finger_start(struct finger *finger, struct wl_seat *seat);
-void finger_destroy(struct finger *finger);
-static inline bool finger_is_ready(const struct finger *finger) {
-	return finger->pointer != NULL;
-}
 
 /* "down", "move", "up". Returns false for anything else. */
 bool finger_phase_parse(const char *text, enum finger_phase *phase);

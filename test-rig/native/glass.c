@@ -96,25 +96,27 @@ static void glass_on_global(void *data, struct wl_registry *registry, uint32_t n
 	struct glass *glass = data;
 	if (strcmp(interface, wl_seat_interface.name) == 0 && !glass->seat)
 		glass->seat = wl_registry_bind(registry, name, &wl_seat_interface, 1);
-	else if (!finger_bind(&glass->finger, registry, name, interface) && !keyboard_bind(&glass->keyboard, registry, name, interface))
+	else if (!virtual_pointer_bind(&glass->finger.pointer, registry, name, interface) &&
+		!virtual_keyboard_bind(&glass->keyboard, registry, name, interface))
 		mode_bind(&glass->mode, registry, name, interface);
 }
 
 static void glass_on_bound(void *data) {
 	struct glass *glass = data;
 	glass->is_look_needed = true;
-	finger_start(&glass->finger, glass->seat);
-	int rc = keyboard_start(&glass->keyboard, glass->seat);
+	virtual_pointer_start(&glass->finger.pointer, glass->seat);
+	int rc = virtual_keyboard_start(&glass->keyboard, glass->seat);
 	if (rc < 0)
 		log_line("no keyboard (layouts are in the package xkb-data): %s", strerror(-rc));
-	if (!finger_is_ready(&glass->finger))
+	if (!virtual_pointer_is_ready(&glass->finger.pointer))
 		log_line("no finger: the compositor has no wlr-virtual-pointer");
 }
 
 static void glass_on_disconnect(void *data) {
 	struct glass *glass = data;
-	finger_destroy(&glass->finger);
-	keyboard_destroy(&glass->keyboard);
+	virtual_pointer_destroy(&glass->finger.pointer);
+	glass->finger.is_down = false;
+	virtual_keyboard_destroy(&glass->keyboard);
 	mode_destroy(&glass->mode);
 	if (glass->seat)
 		wl_seat_destroy(glass->seat);
@@ -136,8 +138,8 @@ static void glass_on_left(void *data, struct client *client) {
 	struct glass *glass = data;
 	if (client->is_fingering && glass->finger.is_down)
 		commands_finger(glass, FINGER_UP, glass->finger.x, glass->finger.y);
-	if (keyboard_is_ready(&glass->keyboard))
-		keyboard_release_all(&glass->keyboard);
+	if (virtual_keyboard_is_ready(&glass->keyboard))
+		virtual_keyboard_release(&glass->keyboard);
 }
 
 static const struct clients_listener glass_clients_listener = {glass_on_joined, glass_on_message, glass_on_left};

@@ -18,9 +18,9 @@
 #include "clients.h"
 #include "compositor.h"
 #include "finger.h"
-#include "keyboard.h"
 #include "link.h"
 #include "mode.h"
+#include "virtual-keyboard.h"
 
 #define GLASS_RETRY_MS 100
 
@@ -28,7 +28,7 @@ struct glass {
 	struct compositor compositor;
 	struct mode mode;
 	struct finger finger;
-	struct keyboard keyboard;
+	struct virtual_keyboard keyboard;
 	struct wl_seat *seat;
 	struct clients clients;
 	struct link *touch; // PhysicalTouch port of the daemon; NULL without --touch

@@ -104,7 +104,7 @@ export function processTable(options: Options): ProcessEntry[] {
     {
       name: "screen",
       user: "alongside-screen",
-      argv: [`${opt}/bin/screen`, "--daemon", daemonSocket("screen"), "--frames", frames, "--media-uid", "905"],
+      argv: [`${opt}/bin/screen`, "--daemon", daemonSocket("screen"), "--frames", frames, "--media-uid", "905", "--virtual-input"],
       env: { WAYLAND_DISPLAY: wayland },
       network: false,
       after: [wayland],
