@@ -11,7 +11,7 @@ const rightIcons: Readonly<Record<RightView["kind"], IconName>> = { touch: "hand
 export function controlBar(view: ControlView, { deed }: Page): TemplateResult {
   const { action } = view;
   return html`<div class="control-bar" data-state=${view.state} role="group" aria-label=${words.group}>
-    ${view.rights.map(rightChip)}
+    <div class="rights">${view.rights.map(rightChip)}</div>
     <div class="control-words">
       <p role="status"><strong>${view.text}</strong>${view.left ? html` <span class="left">${view.left}</span>` : nothing}</p>
       <p class=${view.refused ? "refused" : "hint"} role="status">${view.refused || view.hint}</p>

@@ -1,4 +1,5 @@
 // The device's side of a call in a page: a canvas as the screen, with the strip below, and a tone as the customer's voice.
+import { decodeInput } from "#protocol/input";
 import { STRIP_HIDDEN, STRIP_ROWS, STRIP_WHOLE, stripBytes } from "#protocol/strip";
 
 const WIDTH = 1280;
@@ -6,6 +7,7 @@ const HEIGHT = 800;
 const canvas = Object.assign(document.createElement("canvas"), { width: WIDTH, height: HEIGHT + STRIP_ROWS });
 const context = canvas.getContext("2d", { alpha: false }) as CanvasRenderingContext2D;
 const heard: { type: string }[] = [];
+const inputs: object[] = [];
 const received = { faceFrames: 0 };
 let connection: RTCPeerConnection | null = null;
 let control: RTCDataChannel | null = null;
@@ -57,6 +59,18 @@ function describe(): void {
   say({ type: "view/state", state: isHidden ? "hidden" : "live", reason: "" });
 }
 
+/** Decodes as a device does: what cannot be read is an event of kind "unreadable". */
+function listen(channel: RTCDataChannel): void {
+  channel.binaryType = "arraybuffer";
+  channel.onmessage = ({ data }) => {
+    try {
+      inputs.push({ channel: channel.label, ...decodeInput(new Uint8Array(data as ArrayBuffer)) });
+    } catch {
+      inputs.push({ channel: channel.label, kind: "unreadable" });
+    }
+  };
+}
+
 async function offer(): Promise<string> {
   connection?.close();
   frame = 0;
@@ -74,8 +88,8 @@ async function offer(): Promise<string> {
   peer.addTransceiver(sink.stream.getAudioTracks()[0] ?? "audio", { direction: "sendrecv" });
   peer.addTransceiver("video", { direction: "recvonly" });
   control = peer.createDataChannel("control");
-  peer.createDataChannel("input");
-  peer.createDataChannel("pointer", { ordered: false, maxRetransmits: 0 });
+  listen(peer.createDataChannel("input"));
+  listen(peer.createDataChannel("pointer", { ordered: false, maxRetransmits: 0 }));
   control.onopen = describe;
   control.onmessage = ({ data }) => heard.push(JSON.parse(String(data)) as { type: string });
   await peer.setLocalDescription();
@@ -95,6 +109,8 @@ Object.assign(globalThis, {
     answer: (sdp: string) => connection?.setRemoteDescription({ type: "answer", sdp }),
     candidate: (candidate: RTCIceCandidateInit) => connection?.addIceCandidate(candidate),
     heard: () => heard,
+    /** What the agent did since it was last asked for. */
+    inputs: () => inputs.splice(0),
     hide: (hidden: boolean) => {
       isHidden = hidden;
       describe();
