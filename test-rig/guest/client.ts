@@ -1,5 +1,4 @@
 import type { Socket } from "node:net";
-import { createInterface } from "node:readline";
 import type { Duplex } from "node:stream";
 import { buffer, text } from "node:stream/consumers";
 import type { KillSignal } from "../body/control.ts";
@@ -7,7 +6,7 @@ import { type Ppm, readPpm } from "../ppm.ts";
 import type { ProcessReport } from "../supervisor/control-message.ts";
 import type { LogRecord } from "../supervisor/supervisor.ts";
 import { HidButton } from "./hid-button.ts";
-import type { Channel, Mux } from "./mux.ts";
+import { type Channel, linesOf, type Mux } from "./mux.ts";
 import type { GuestRequest, InputDevice, RunReport, StateReport } from "./request.ts";
 import { beginSession } from "./session.ts";
 import { HELP_BUTTON, type HidDevice } from "./uhid.ts";
@@ -81,7 +80,7 @@ export class GuestControl {
   /** Calls back for every record of this boot, then for each new one, until the connection ends. @returns how to end it earlier */
   async followLog(listener: (record: LogRecord) => void): Promise<() => void> {
     const channel = await this.open({ verb: "log" });
-    createInterface({ input: channel }).on("line", (line) => listener(JSON.parse(line) as LogRecord));
+    linesOf(channel, (line) => listener(JSON.parse(line) as LogRecord));
     return () => channel.destroy();
   }
 

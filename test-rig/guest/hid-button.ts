@@ -1,5 +1,4 @@
-import { createInterface } from "node:readline";
-import type { Channel } from "./mux.ts";
+import { type Channel, linesOf } from "./mux.ts";
 import type { UhidLine } from "./uhid.ts";
 
 /** Reports of HELP_BUTTON. */
@@ -14,7 +13,7 @@ export class HidButton {
 
   constructor(channel: Channel) {
     this.#channel = channel;
-    createInterface({ input: channel }).on("line", (line) => {
+    linesOf(channel, (line) => {
       const message = JSON.parse(line) as UhidLine;
       if ("output" in message) this.outputs.push(Buffer.from(message.output, "hex"));
     });

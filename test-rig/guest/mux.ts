@@ -1,3 +1,4 @@
+import { createInterface } from "node:readline";
 import { Duplex } from "node:stream";
 import { encodeFrame, type Frame, type FrameKind, MAX_PAYLOAD } from "./wire.ts";
 
@@ -97,4 +98,12 @@ export class Mux {
     channel.on("error", () => undefined);
     return channel;
   }
+}
+
+/** Calls back for every line of a channel until it ends, however it ends. */
+export function linesOf(channel: Channel, onLine: (line: string) => void): void {
+  createInterface({ input: channel })
+    .on("line", onLine)
+    // The interface passes the channel's error on; who cares listens to the channel.
+    .on("error", () => undefined);
 }

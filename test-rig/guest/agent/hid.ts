@@ -1,6 +1,5 @@
 import { closeSync, constants, openSync, readSync, writeSync } from "node:fs";
-import { createInterface } from "node:readline";
-import type { Channel } from "../mux.ts";
+import { type Channel, linesOf } from "../mux.ts";
 import { createEvent, destroyEvent, type HidDevice, inputEvent, readEvent, UHID_EVENT_BYTES, type UhidLine } from "../uhid.ts";
 
 /** How often the kernel's events are looked for: a lamp is seen soon enough, and the kernel's questions are answered in time. */
@@ -11,7 +10,7 @@ export function serveHid(channel: Channel, device: HidDevice): void {
   const fd = openSync("/dev/uhid", constants.O_RDWR | constants.O_NONBLOCK);
   writeSync(fd, createEvent(device));
   const looking = setInterval(() => look(fd, channel), LOOK_MS);
-  createInterface({ input: channel }).on("line", (line) => {
+  linesOf(channel, (line) => {
     const message = JSON.parse(line) as UhidLine;
     if ("input" in message) writeSync(fd, inputEvent(Buffer.from(message.input, "hex")));
   });

@@ -13,7 +13,6 @@ export const units = {
   screen: "alongside-screen.service",
   media: "alongside-media.service",
   shell: "kiosk-shell.service",
-  "app-server": "rig-app-server.service",
   app: "kiosk-app.service",
 } as const;
 
