@@ -8,23 +8,28 @@ export interface DeviceConfig {
   readonly deskPort: number;
   readonly label: string;
   readonly locale?: string;
+  readonly model?: string;
 }
 
-/** Writes what lies at /etc/alongside in the body. */
-export function writeDeviceConfig(dir: string, { deskPort, label, locale = "en" }: DeviceConfig): void {
+/** Writes what lies at /etc/alongside in the headless body. */
+export function writeDeviceConfig(dir: string, config: DeviceConfig): void {
   mkdirSync(dir, { recursive: true });
-  const toml = [
+  writeFileSync(join(dir, "alongside.toml"), deviceConfig(config));
+}
+
+/** The text of alongside.toml. */
+export function deviceConfig({ deskPort, label, locale = "en", model = "headless body" }: DeviceConfig): string {
+  return [
     "[desk]",
     `url = "ws://127.0.0.1:${deskPort}"`,
     "",
     "[device]",
     `label = ${JSON.stringify(label)}`,
-    'model = "headless body"',
+    `model = ${JSON.stringify(model)}`,
     'serial = "RIG-0001"',
     `locale = ${JSON.stringify(locale)}`,
     "",
   ].join("\n");
-  writeFileSync(join(dir, "alongside.toml"), toml);
 }
 
 /** Whether the device of this state folder knows its desk already. The folder is the daemon's own, so root looks. */

@@ -8,11 +8,11 @@ const STEP_MS = 10_000;
 
 /** The customer at the glass: looks, touches what is to be seen, and waits for what follows. */
 export class Customer {
-  readonly #body: Pick<Body, "look">;
+  readonly #body: Pick<Body, "look" | "patience">;
   readonly #finger: Finger;
   readonly #device: DeviceState;
 
-  constructor(body: Pick<Body, "look">, finger: Finger, device: DeviceState) {
+  constructor(body: Pick<Body, "look" | "patience">, finger: Finger, device: DeviceState) {
     this.#body = body;
     this.#finger = finger;
     this.#device = device;
@@ -25,7 +25,7 @@ export class Customer {
 
   /** Touches a control of panel or box, once it is on the glass. */
   async touch(control: PanelControl): Promise<void> {
-    const place = await until(`${control} on the glass`, STEP_MS, async () => {
+    const place = await until(`${control} on the glass`, STEP_MS * this.#body.patience, async () => {
       const surface = await this.surface();
       return surface.kind === "hidden" ? null : placeOf(control, surface);
     });
@@ -49,7 +49,7 @@ export class Customer {
   /** Resolves when the device's session is in one of these states. */
   async session(...names: string[]): Promise<void> {
     const isThere = () => names.includes(this.#device.session ?? "");
-    await until(`the session to be ${names.join(" or ")}`, STEP_MS, isThere).catch((error: Error) => {
+    await until(`the session to be ${names.join(" or ")}`, STEP_MS * this.#body.patience, isThere).catch((error: Error) => {
       throw new Error(`${error.message}; it is ${this.#device.session}`);
     });
   }
@@ -63,6 +63,6 @@ export class Customer {
     if (now() === "panel") await this.touch("home.close");
     else if (now() === "wrapup") await this.touch("wrapup.close");
     await this.session("idle");
-    await until("the app alone on the glass", STEP_MS, async () => (await this.surface()).kind === "hidden");
+    await until("the app alone on the glass", STEP_MS * this.#body.patience, async () => (await this.surface()).kind === "hidden");
   }
 }

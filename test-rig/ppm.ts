@@ -19,3 +19,12 @@ export function colourAt({ width, pixels }: Ppm, x: number, y: number): number {
   const at = (y * width + x) * 3;
   return ((pixels[at] ?? 0) << 16) | ((pixels[at + 1] ?? 0) << 8) | (pixels[at + 2] ?? 0);
 }
+
+/** Whether it shows more than a background or a text console: many colours at places all over it. */
+export function hasContent({ pixels }: Ppm): boolean {
+  const colours = new Set<number>();
+  // A prime step does not stay within one column.
+  for (let at = 0; at + 2 < pixels.length; at += 3 * 997)
+    colours.add(((pixels[at] ?? 0) << 16) | ((pixels[at + 1] ?? 0) << 8) | (pixels[at + 2] ?? 0));
+  return colours.size >= 12;
+}

@@ -5,11 +5,12 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
+import { isEnrolled, writeDeviceConfig, writeEnrolCode } from "../config.ts";
 import { asRoot } from "../namespace.ts";
 import { inTop } from "../paths.ts";
 import type { Options } from "../supervisor/options.ts";
 import type { LogRecord } from "../supervisor/supervisor.ts";
-import type { Body } from "./body.ts";
+import type { Body, Setup } from "./body.ts";
 import { BodyControl } from "./control.ts";
 import { BodyLog } from "./log.ts";
 
@@ -35,12 +36,20 @@ const STOP_MS = 4000;
 /** The kiosk as processes in namespaces of this machine: full speed, no privileges, nothing left behind. */
 export class HeadlessBody extends BodyControl implements Body {
   readonly log = new BodyLog();
+  readonly patience = 1;
   readonly #options: HeadlessOptions;
   #child: ChildProcess | null = null;
 
   constructor(options: HeadlessOptions) {
     super(mkdtempSync(join(tmpdir(), "alongside-")));
     this.#options = options;
+  }
+
+  async prepare({ deskPort, label, enrolCode }: Setup): Promise<void> {
+    const { stateDir, configDir } = this.#options;
+    const code = isEnrolled(stateDir) ? null : await enrolCode();
+    if (code !== null) writeEnrolCode(stateDir, code);
+    writeDeviceConfig(configDir, { deskPort, label });
   }
 
   async start(): Promise<void> {

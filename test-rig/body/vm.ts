@@ -1,98 +1,219 @@
-import { randomUUID } from "node:crypto";
-import { appendFileSync, copyFileSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
-import { readFile } from "node:fs/promises";
+import { existsSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Ppm, readPpm } from "../ppm.ts";
-import type { LogRecord } from "../supervisor/supervisor.ts";
+import type { Duplex } from "node:stream";
+import { deviceConfig } from "../config.ts";
+import { DeviceState } from "../device-state.ts";
+import { GuestControl } from "../guest/client.ts";
+import { GuestRelay } from "../guest/relay.ts";
+import { hasContent, type Ppm } from "../ppm.ts";
+import type { ProcessReport } from "../supervisor/control-message.ts";
 import { chooseAccelerator } from "../vm/accelerator.ts";
-import { type CpioFile, writeCpio } from "../vm/cpio.ts";
-import { ensureKernel, ensureProduct, INITRD, makeDataDisk } from "../vm/images.ts";
+import { MachineGlass } from "../vm/glass.ts";
+import { makeDataDisk } from "../vm/images.ts";
 import { MachineInput } from "../vm/input.ts";
-import { type Accelerator, DATA_DISK } from "../vm/machine.ts";
-import { Qemu } from "../vm/qemu.ts";
+import { type Accelerator, DATA_DISK, SOCKETS } from "../vm/machine.ts";
+import { type Display, type MachineKind, Power } from "../vm/power.ts";
+import { ensureState, takeState } from "../vm/saved-state.ts";
+import { until } from "../wait.ts";
+import type { Body, Setup } from "./body.ts";
+import type { KillSignal } from "./control.ts";
 import { BodyLog } from "./log.ts";
+import { VmControl } from "./vm-control.ts";
 
 export interface VmOptions {
   /** Kept between runs: the disk with the device's key, enrolment, journal. */
   readonly stateDir: string;
+  /** Chosen by a probe when absent. */
   readonly accelerator?: Accelerator;
-  readonly width?: number;
-  readonly height?: number;
+  readonly display?: Display;
+  /** Begins with a machine that has booted already, and with an empty disk; the first time it has to boot and be saved. */
+  readonly isSaved?: boolean;
 }
 
-/** The kiosk as a machine of its own: its own kernel, systemd units and hardware. */
-export class VmBody {
+/** From power on to the agent's first word; an emulated boot on a loaded machine. */
+const BOOT_MS = 300_000;
+/** Discard service: nothing answers there. */
+const NO_DESK = 9;
+/** Measured: an emulated page or process takes 10 to 30 times as long as a native one. */
+const EMULATED_PATIENCE = 12;
+
+/** The kiosk as a machine of its own: its own kernel, systemd units and hardware, with a person's hands at QEMU's. */
+export class VmBody implements Body {
   readonly log = new BodyLog();
-  /** This body's folder on this machine. */
   readonly runDir = mkdtempSync(join(tmpdir(), "alongside-vm-"));
+  readonly guest: GuestControl;
   readonly #options: VmOptions;
-  #qemu: Qemu | null = null;
+  readonly #control: VmControl;
+  readonly #relay: GuestRelay;
+  readonly #display: Display;
+  #accelerator: Accelerator | null;
+  #setup: Setup | null = null;
+  #power: Power | null = null;
   #input: MachineInput | null = null;
-  #given: readonly CpioFile[] = [];
+  #glass: MachineGlass | null = null;
+  #hasBeenOn = false;
 
   constructor(options: VmOptions) {
     this.#options = options;
+    this.#accelerator = options.accelerator ?? null;
+    this.#display = options.display ?? { width: 1280, height: 800 };
+    this.guest = new GuestControl(join(this.#host, SOCKETS.rig));
+    this.#control = new VmControl(this.runDir);
+    this.#relay = new GuestRelay(this.guest, this.#control.guestSocket);
   }
 
-  give(files: readonly CpioFile[]): void {
-    this.#given = files;
+  get patience(): number {
+    return this.#accelerator === "kvm" ? 2 : EMULATED_PATIENCE;
   }
 
-  async start(): Promise<void> {
-    if (this.#qemu) return;
-    const { stateDir, accelerator = (await chooseAccelerator()).accelerator, width = 1280, height = 800 } = this.#options;
-    const [kernel, product] = [await ensureKernel(), await ensureProduct()];
-    mkdirSync(stateDir, { recursive: true });
-    mkdirSync(this.#host, { recursive: true });
-    if (!existsSync(join(stateDir, DATA_DISK))) await makeDataDisk(stateDir, DATA_DISK);
-    copyFileSync(join(kernel.folder, INITRD), join(this.#host, INITRD));
-    appendFileSync(join(this.#host, INITRD), writeCpio(this.#given));
-    const folders = { kernel: kernel.folder, product: product.folder, body: this.#host, data: stateDir };
-    const options = { accelerator, width, height, mediaHost: "127.0.0.1", mediaPorts: [], incoming: null };
-    this.#qemu = await Qemu.start(options, folders, {
-      onConsole: (text) => this.#say("console", { event: "line", stream: "stdout", text }),
-      onComplaint: (text) => this.#say("qemu", { event: "line", stream: "stderr", text }),
-      onEnd: (code, signal) => this.#say("qemu", { event: "exited", code, signal, restartInMs: null }),
-    });
-    this.#input = new MachineInput(this.#qemu.qmp);
-    this.#say("qemu", { event: "started", pid: this.#qemu.pid });
+  get glassSocket(): string {
+    return this.#control.glassSocket;
   }
 
+  /** The machine's touch screen and keyboard. @throws Error while it is off */
   get input(): MachineInput {
     if (!this.#input) throw new Error("the machine is off");
     return this.#input;
   }
 
+  /** QEMU, for what only a test wants of it. @throws Error while it is off */
+  get power(): Power {
+    if (!this.#power) throw new Error("the machine is off");
+    return this.#power;
+  }
+
+  async prepare(setup: Setup): Promise<void> {
+    this.#setup = setup;
+  }
+
+  /** Resolves when the guest's agent answers, and the daemon has its configuration. */
+  async start(): Promise<void> {
+    if (this.#power) return;
+    try {
+      await this.#powerOn();
+      await this.guest.ready(BOOT_MS);
+      await this.guest.setClock();
+      await this.guest.followLog((record) => this.log.push(record));
+      await this.#configure();
+    } catch (error) {
+      const tail = this.log.tail();
+      await this.#powerOff();
+      throw new Error(`the virtual machine did not come up: ${error instanceof Error ? error.message : String(error)}\n${tail}`);
+    }
+  }
+
   async stop(): Promise<void> {
-    const qemu = this.#qemu;
-    this.#qemu = null;
-    await qemu?.quit();
+    await this.#powerOff();
     rmSync(this.runDir, { recursive: true, force: true });
   }
 
-  async shot(): Promise<Buffer> {
-    return this.#screendump("png");
+  /** As when the plug is pulled; the next start is a boot from the same disk. */
+  async cutPower(): Promise<void> {
+    await this.power.cut();
+    await this.#powerOff();
   }
 
-  async look(): Promise<Ppm> {
-    return readPpm(await this.#screendump("ppm"));
+  /** Writes the machine's memory beside its disk and ends it. */
+  async save(): Promise<void> {
+    await this.guest.disconnect();
+    await this.power.save();
+    await this.stop();
   }
 
-  async #screendump(format: string): Promise<Buffer> {
-    if (!this.#qemu) throw new Error("the machine is off");
-    const name = `${randomUUID()}.${format}`;
-    await this.#qemu.qmp.execute("screendump", { filename: `/run/body/${name}`, format });
-    const picture = await readFile(join(this.#host, name));
-    rmSync(join(this.#host, name));
-    return picture;
+  shot(): Promise<Buffer> {
+    return this.#control.shot();
+  }
+
+  look(): Promise<Ppm> {
+    return this.#control.look();
+  }
+
+  processes(): Promise<readonly ProcessReport[]> {
+    return this.guest.processes();
+  }
+
+  kill(name: string, signal?: KillSignal): Promise<void> {
+    return this.guest.kill(name, signal);
+  }
+
+  stopProcess(name: string): Promise<void> {
+    return this.guest.stopProcess(name);
+  }
+
+  startProcess(name: string): Promise<void> {
+    return this.guest.startProcess(name);
+  }
+
+  setApp(url: string): Promise<void> {
+    return this.guest.setApp(url);
+  }
+
+  pipe(argv: readonly string[]): Promise<Duplex> {
+    return this.guest.pipe(argv);
+  }
+
+  async #powerOn(): Promise<void> {
+    const { stateDir, isSaved = false } = this.#options;
+    this.#accelerator ??= (await chooseAccelerator()).accelerator;
+    const machine = { accelerator: this.#accelerator, ...this.#display };
+    mkdirSync(stateDir, { recursive: true });
+    mkdirSync(this.#host, { recursive: true });
+    const state = isSaved && !this.#hasBeenOn ? await ensureState(machine, bootAndSave) : null;
+    if (state !== null) await takeState(state, stateDir);
+    else if (!existsSync(join(stateDir, DATA_DISK))) await makeDataDisk(stateDir, DATA_DISK);
+    this.#power = await Power.on(machine, { body: this.#host, data: stateDir, state }, this.log);
+    this.#hasBeenOn = true;
+    this.#input = new MachineInput(this.#power.qmp);
+    this.#glass = new MachineGlass({
+      ...this.#display,
+      socket: this.glassSocket,
+      display: join(this.#host, SOCKETS.display),
+      input: this.#input,
+    });
+    await this.#glass.start();
+    await this.#relay.start();
+  }
+
+  async #powerOff(): Promise<void> {
+    const power = this.#power;
+    this.#power = this.#input = null;
+    this.#glass?.stop();
+    this.#relay.stop();
+    await this.guest.disconnect();
+    await power?.off();
+  }
+
+  async #configure(): Promise<void> {
+    if (!this.#setup) return;
+    const { deskPort, label, enrolCode } = this.#setup;
+    const { code } = await this.guest.run(["test", "-e", "/var/lib/alongside/enrolment.json"]);
+    await this.guest.forward(deskPort);
+    const toml = deviceConfig({ deskPort, label, model: "virtual machine" });
+    const given = code === 0 ? null : await enrolCode();
+    await this.guest.configure({ toml, ...(given === null ? {} : { code: given }) });
   }
 
   get #host(): string {
     return join(this.runDir, "host");
   }
+}
 
-  #say(name: string, what: object): void {
-    this.log.push({ name, atMs: Number(process.hrtime.bigint() / 1000n) / 1000, ...what } as LogRecord);
+/** A machine as every test may find it: the app on the glass, the panel loaded, and a desk that is not there yet. */
+async function bootAndSave(stateDir: string, { accelerator, ...display }: MachineKind): Promise<void> {
+  const body = new VmBody({ stateDir, accelerator, display });
+  const device = new DeviceState(body.log);
+  try {
+    await body.prepare({ deskPort: NO_DESK, label: "Kiosk", enrolCode: async () => null });
+    await body.start();
+    await until("the panel page", BOOT_MS, () => device.isPanelConnected);
+    await until("the app on the glass", BOOT_MS, async () => hasContent(await body.look()));
+    await body.save();
+  } catch (error) {
+    const tail = body.log.tail(60);
+    await body.stop();
+    throw new Error(`no virtual machine could be saved: ${error instanceof Error ? error.message : String(error)}\n${tail}`);
+  } finally {
+    device.close();
   }
 }

@@ -3,7 +3,6 @@
 #   /dev/vda  the kiosk root, read-only
 #   /dev/vdb  what was built from this clone, laid over it, read-only
 #   /dev/vdc  /var/lib/alongside, the only thing that a power cut leaves
-#   /given    files from the rig for this boot: etc/ goes over /etc, data/ into a /var/lib/alongside that has no enrolment yet
 export PATH=/bin
 /bin/busybox --install -s /bin
 mount -t proc proc /proc
@@ -30,14 +29,6 @@ mount -t ext4 -o noatime /dev/vdc /new/var/lib/alongside || stop "no data"
 data=/new/var/lib/alongside
 chown 906:906 $data
 chmod 0700 $data
-if [ -d /given/data ] && ! [ -e $data/enrolment.json ]; then
-  cp /given/data/* $data/
-  chown 906:906 $data/*
-fi
-if [ -d /given/etc ]; then
-  cp -r /given/etc/. /new/etc/
-  chmod -R a+rX /new/etc/alongside
-fi
 tr -d - </proc/sys/kernel/random/uuid >/new/etc/machine-id
 # Else systemd takes the overlay for an updated system and makes its caches anew at every boot (3 s).
 touch /new/etc/.updated /new/var/.updated

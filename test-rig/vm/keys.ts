@@ -33,6 +33,35 @@ const SHARED = 88;
 /** QEMU's number of a Linux key code. @throws Error for a key that QEMU's keyboards do not have */
 export function qemuKey(code: number): number {
   const number = code >= 1 && code <= SHARED ? code : prefixed[code];
-  if (number === undefined) throw new Error(`QEMU's keyboard has no key ${code}; it has 1 to ${SHARED} and ${Object.keys(prefixed).join(", ")}`);
+  if (number === undefined)
+    throw new Error(`QEMU's keyboard has no key ${code}; it has 1 to ${SHARED} and ${Object.keys(prefixed).join(", ")}`);
   return number;
+}
+
+/** Rows of a US keyboard with the code of their first key: plain characters, then those with Shift. */
+const rows = [
+  [2, "1234567890-=", "!@#$%^&*()_+"],
+  [16, "qwertyuiop[]", "QWERTYUIOP{}"],
+  [30, "asdfghjkl;'`", 'ASDFGHJKL:"~'],
+  [43, "\\zxcvbnm,./", "|ZXCVBNM<>?"],
+  [57, " ", " "],
+  [28, "\n", "\n"],
+  [15, "\t", "\t"],
+] as const;
+const SHIFT = 42;
+
+/** The presses and releases by which a person types a text on a US keyboard. @throws Error for what it has no key for */
+export function keysOf(text: string): { readonly code: number; readonly isDown: boolean }[] {
+  return [...text].flatMap((character) => {
+    const row = rows.find(([, plain, shifted]) => plain.includes(character) || shifted.includes(character));
+    if (!row) throw new Error(`a US keyboard has no key for ${JSON.stringify(character)}`);
+    const [first, plain, shifted] = row;
+    const isPlain = plain.includes(character);
+    const code = first + (isPlain ? plain : shifted).indexOf(character);
+    const press = [
+      { code, isDown: true },
+      { code, isDown: false },
+    ];
+    return isPlain ? press : [{ code: SHIFT, isDown: true }, ...press, { code: SHIFT, isDown: false }];
+  });
 }

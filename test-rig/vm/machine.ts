@@ -10,8 +10,8 @@ export interface MachineOptions {
   /** UDP ports of the guest that this machine finds at `mediaHost`, one by one. */
   readonly mediaHost: string;
   readonly mediaPorts: readonly number[];
-  /** Name of a saved state in /run/state to go on from. */
-  readonly incoming: string | null;
+  /** Goes on with the memory in /run/state instead of booting. */
+  readonly isIncoming: boolean;
 }
 
 /** The port between the rig and its agent in the guest. */
@@ -19,6 +19,7 @@ export const GUEST_PORT = "alongside.rig";
 /** Sockets in the body's folder. */
 export const SOCKETS = { rig: "rig.sock", qmp: "qmp.sock", control: "qmp-control.sock", display: "vnc.sock" } as const;
 export const DATA_DISK = "data.img";
+export const MEMORY_FILE = "memory";
 /** The address of the guest, and that of this machine's loopback as the guest sees it. */
 export const GUEST_ADDRESS = "10.0.2.15";
 export const HOST_ADDRESS = "10.0.2.2";
@@ -30,6 +31,13 @@ const accelerators = {
   tcg: ["-accel", "tcg,thread=multi,tb-size=512", "-cpu", "max"],
 } as const satisfies Record<Accelerator, readonly string[]>;
 
+const kernelOptions = ["console=ttyS0", "quiet", "loglevel=4", "systemd.show_status=0", "net.ifnames=0"];
+/** What an emulated processor would spend seconds on, and nothing of the kiosk depends on; and patience. */
+const emulatedOptions = [
+  ...["mitigations=off", "apparmor=0", "selinux=0", "audit=0", "cryptomgr.notests", "random.trust_cpu=on"],
+  ...["systemd.default_device_timeout_sec=300", "modprobe.blacklist=kvm,kvm_amd,kvm_intel,ccp,i2c_i801,lpc_ich,iTCO_wdt,pcspkr,psmouse"],
+];
+
 /** The part of the command line that says what runs the guest. */
 export function processorArguments(accelerator: Accelerator): string[] {
   return ["qemu-system-x86_64", "-nodefaults", "-no-user-config", "-machine", "q35", ...accelerators[accelerator]];
@@ -37,16 +45,16 @@ export function processorArguments(accelerator: Accelerator): string[] {
 
 /**
  * The command line of the kiosk as a machine. It finds its files in folders by name (vm/tools.ts):
- * /run/kernel, /run/product, /run/body (sockets, initrd of this boot), /run/data, /run/state.
+ * /run/kernel, /run/product, /run/body (sockets), /run/data, /run/state.
  */
 export function machineArguments(options: MachineOptions): string[] {
-  const { accelerator, width, height, incoming } = options;
+  const { accelerator, width, height, isIncoming } = options;
   const socket = (name: keyof typeof SOCKETS) => `unix:/run/body/${SOCKETS[name]}`;
   return [
     ...processorArguments(accelerator),
-    ...["-smp", "2", "-m", String(MEMORY_MB), "-rtc", "base=utc", "-no-reboot"],
-    ...["-kernel", `/run/kernel/${KERNEL}`, "-initrd", `/run/body/${INITRD}`],
-    ...["-append", "console=ttyS0 quiet loglevel=4 systemd.show_status=0 net.ifnames=0"],
+    ...["-smp", "2", "-m", String(MEMORY_MB), "-rtc", "base=utc"],
+    ...["-kernel", `/run/kernel/${KERNEL}`, "-initrd", `/run/kernel/${INITRD}`],
+    ...["-append", [...kernelOptions, ...(accelerator === "tcg" ? emulatedOptions : [])].join(" ")],
     ...disk(`/run/kernel/${KIOSK_DISK}`, "readonly=on"),
     ...disk(`/run/product/${PRODUCT_DISK}`, "readonly=on"),
     ...disk(`/run/data/${DATA_DISK}`, "readonly=off"),
@@ -56,12 +64,17 @@ export function machineArguments(options: MachineOptions): string[] {
     ...["-device", "pcie-root-port,id=panel,chassis=1", "-device", "virtio-multitouch-pci,id=touch,bus=panel"],
     ...["-device", "virtio-keyboard-pci,id=keyboard", "-device", "qemu-xhci,id=usb"],
     ...["-device", "virtio-rng-pci", "-device", "virtio-serial-pci"],
-    ...["-chardev", `socket,id=rig,path=/run/body/${SOCKETS.rig},server=on,wait=off`, "-device", `virtserialport,chardev=rig,name=${GUEST_PORT}`],
+    ...[
+      "-chardev",
+      `socket,id=rig,path=/run/body/${SOCKETS.rig},server=on,wait=off`,
+      "-device",
+      `virtserialport,chardev=rig,name=${GUEST_PORT}`,
+    ],
     ...["-chardev", "stdio,id=console,signal=off", "-serial", "chardev:console"],
     ...["-chardev", "pty,id=line,path=/run/body/line", "-device", "pci-serial,chardev=line"],
     ...["-qmp", `${socket("qmp")},server=on,wait=off`, "-qmp", `${socket("control")},server=on,wait=off`],
     ...["-netdev", network(options), "-device", "virtio-net-pci,netdev=net,romfile="],
-    ...(incoming === null ? [] : ["-incoming", `file:/run/state/${incoming}`]),
+    ...(isIncoming ? ["-incoming", `file:/run/state/${MEMORY_FILE}`] : []),
   ];
 }
 
