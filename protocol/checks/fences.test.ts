@@ -15,11 +15,14 @@ const forbidden: readonly (readonly [string, string])[] = [
   ["desk/console", "desk/core/contact.ts"],
   ["ui-shell/src", "daemon/core/session.ts"],
   ["test-rig", "daemon/core/session.ts"],
+  ["daemon/core", "fuzz/target.ts"],
+  ["fuzz", "test-rig/paths.ts"],
   ["test-rig", "desk/src/main.ts"],
 ];
 const allowed: readonly (readonly [string, string])[] = [
   ["daemon/src", "daemon/core/session.ts"],
   ["test-rig", "protocol/version.ts"],
+  ["fuzz", "daemon/core/input-gate.ts"],
 ];
 
 /** Compiles one import as if its file lay in `folder`, and returns what the compiler says. */
