@@ -4,8 +4,9 @@ import { writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ScriptedAgent } from "./agent/scripted-agent.ts";
+import type { Body } from "./body/body.ts";
 import { HeadlessBody, type HeadlessOptions } from "./body/headless.ts";
-import { isEnrolled, writeDeviceConfig, writeEnrolCode } from "./config.ts";
+import { VmBody } from "./body/vm.ts";
 import { Customer } from "./customer.ts";
 import { Desk } from "./desk.ts";
 import { DeviceState } from "./device-state.ts";
@@ -22,6 +23,8 @@ export interface DeskRoute {
 }
 
 export interface RigOptions extends Pick<HeadlessOptions, "appUrl" | "appLabel" | "without"> {
+  /** The kiosk as a virtual machine, from a saved state; it shows the sample app and leaves no process out. */
+  readonly isMachine?: boolean;
   /** Kept when given; else a folder of its own that goes with the rig. */
   readonly stateDir?: string;
   readonly deskOptions?: readonly string[];
@@ -40,7 +43,7 @@ const STEP_MS = 10_000;
 
 /** A kiosk, a desk and an agent: tests ask for a state and then do one thing. */
 export class Rig {
-  readonly body: HeadlessBody;
+  readonly body: Body;
   readonly desk: Desk;
   readonly finger: Finger;
   readonly device: DeviceState;
@@ -53,15 +56,7 @@ export class Rig {
   private constructor(options: RigOptions, stateDir: string, root: string) {
     this.#options = options;
     this.#stateDir = stateDir;
-    const { appUrl, appLabel, without } = options;
-    this.body = new HeadlessBody({
-      root,
-      stateDir: join(stateDir, "device"),
-      configDir: join(stateDir, "config"),
-      ...(appUrl === undefined ? {} : { appUrl }),
-      ...(appLabel === undefined ? {} : { appLabel }),
-      ...(without === undefined ? {} : { without }),
-    });
+    this.body = options.isMachine ? new VmBody({ stateDir: join(stateDir, "vm"), isSaved: true }) : headless(options, stateDir, root);
     this.desk = new Desk({ stateDir: join(stateDir, "desk"), port: 0, log: this.body.log, options: options.deskOptions ?? [] });
     this.finger = new Finger(() => this.body.glassSocket);
     this.device = new DeviceState(this.body.log);
@@ -76,6 +71,12 @@ export class Rig {
   get agent(): ScriptedAgent {
     if (!this.#agent) throw new Error('the agent comes with the state "ready"');
     return this.#agent;
+  }
+
+  /** The body as a machine. @throws Error when it is none */
+  get machine(): VmBody {
+    if (this.body instanceof VmBody) return this.body;
+    throw new Error("this rig's body is no machine: ask for one with isMachine");
   }
 
   get log() {
@@ -108,7 +109,7 @@ export class Rig {
     await this.agent.becomeAvailable();
     if (device.session !== "live") await this.agent.accept();
     await customer.session("live");
-    await until("the whole picture at the agent", STEP_MS, async () => (await this.agent.picture()).isWhole);
+    await until("the whole picture at the agent", STEP_MS * this.body.patience, async () => (await this.agent.picture()).isWhole);
   }
 
   /** Writes what is on the glass as PNG. */
@@ -147,10 +148,8 @@ export class Rig {
     if (this.#isUp) return;
     await this.desk.start();
     const password = await this.desk.addAgent(AGENT.name, AGENT.label);
-    const deviceDir = join(this.#stateDir, "device");
-    if (!isEnrolled(deviceDir)) writeEnrolCode(deviceDir, await this.desk.enrolCode());
     const deskPort = (await this.#options.route?.start(this.desk.port)) ?? this.desk.port;
-    writeDeviceConfig(join(this.#stateDir, "config"), { deskPort, label: "Front desk kiosk" });
+    await this.body.prepare({ deskPort, label: "Front desk kiosk", enrolCode: () => this.desk.enrolCode() });
     await this.body.start();
     const devices = this.#options.devices;
     this.#agent = new ScriptedAgent({ url: this.desk.url, name: AGENT.name, password, ...(devices ? { devices } : {}) });
@@ -161,10 +160,11 @@ export class Rig {
   async #kioskIsUp(): Promise<void> {
     const without = this.#options.without ?? [];
     const isWanted = (name: string) => !without.includes(name);
-    if (isWanted("daemon")) await until("the device at the desk", UP_MS, () => this.device.isOnline);
-    if (isWanted("shell")) await until("the panel page", UP_MS, () => this.device.isPanelConnected);
-    if (isWanted("app")) await until("the app's page", UP_MS, () => this.hasSaid("app", /web process loaded/));
-    if (isWanted("glass")) await until("the glass", UP_MS, () => this.#glassListens());
+    const upMs = UP_MS * this.body.patience;
+    if (isWanted("daemon")) await until("the device at the desk", upMs, () => this.device.isOnline);
+    if (isWanted("shell")) await until("the panel page", upMs, () => this.device.isPanelConnected);
+    if (isWanted("app")) await until("the app's page", upMs, () => this.hasSaid("app", /web process loaded/));
+    if (isWanted("glass")) await until("the glass", upMs, () => this.#glassListens());
   }
 
   /** Looks every 20 ms until `look` finds something; fails with the words of what was waited for. */
@@ -181,6 +181,17 @@ export class Rig {
       () => false,
     );
   }
+}
+
+function headless({ appUrl, appLabel, without }: RigOptions, stateDir: string, root: string): HeadlessBody {
+  return new HeadlessBody({
+    root,
+    stateDir: join(stateDir, "device"),
+    configDir: join(stateDir, "config"),
+    ...(appUrl === undefined ? {} : { appUrl }),
+    ...(appLabel === undefined ? {} : { appLabel }),
+    ...(without === undefined ? {} : { without }),
+  });
 }
 
 /** Files of the device belong to its daemon's user. */
