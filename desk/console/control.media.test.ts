@@ -1,7 +1,7 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import type { ControlKind, ControlReason, ControlState } from "#protocol/common";
-import { INPUT_SCALE, type InputEvent, MAX_TEXT_UNITS } from "#protocol/input";
+import { type InputEvent, MAX_TEXT_UNITS } from "#protocol/input";
 import { KEY_CODES } from "#protocol/key-codes";
 import { ConsolePage, until } from "./testing/console-page.ts";
 import type { FakeDevice } from "./testing/fake-device.ts";

@@ -71,6 +71,10 @@ export class InputSender {
     return this.#fingers.size + this.#buttons.size + this.#keys.size + this.#waiting.length > 0;
   }
 
+  get isControlHeld(): boolean {
+    return this.#modifiers.some((code) => code === 29 || code === 97);
+  }
+
   get isDragging(): boolean {
     return this.#buttons.size > 0;
   }
@@ -205,7 +209,8 @@ export class InputSender {
 
   #record(record: SentRecord): void {
     this.sent.push(record);
-    if (this.sent.length > KEPT_RECORDS) this.sent.splice(0, this.sent.length - KEPT_RECORDS);
+    // Seldom and many at once: this is on the way of every event.
+    if (this.sent.length > 2 * KEPT_RECORDS) this.sent.splice(0, KEPT_RECORDS);
     this.mark?.(record);
   }
 }

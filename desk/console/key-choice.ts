@@ -24,6 +24,8 @@ export type KeyChoice =
   | { readonly kind: "ignore" };
 
 const MODIFIERS: ReadonlySet<string> = new Set(["Control", "Shift", "Alt", "AltGraph"]);
+/** What the agent's keyboard types counts their locks in already; at the kiosk they would change it again. */
+const LOCKS: ReadonlySet<string> = new Set(["CapsLock", "NumLock", "ScrollLock"]);
 const COMPOSING: ReadonlySet<string> = new Set(["Dead", "Process", "Compose", "Unidentified"]);
 const FAMILIES = [
   { flag: "ctrlKey", codes: [29, 97] },
@@ -39,6 +41,7 @@ export function chooseKey(facts: KeyFacts): KeyChoice {
   const { key, metaKey } = facts;
   if (MODIFIERS.has(key)) return { kind: "modifier" };
   if (metaKey || key === "Meta" || COMPOSING.has(key) || isPaste(facts)) return { kind: "leave" };
+  if (LOCKS.has(key)) return { kind: "ignore" };
   const code = isPrintable(key) ? commandCode(facts) : namedCode(facts);
   if (isPrintable(key) && isText(facts)) return { kind: "text", text: key };
   return code === undefined ? { kind: "ignore" } : { kind: "key", code };

@@ -107,6 +107,8 @@ export class PointerCapture {
     const place = this.#placeOf(event);
     if (!this.#sender.can("touch") || !place?.isInside) return;
     event.preventDefault();
+    // Browsers report two fingers that spread on a touchpad as a wheel with Ctrl; as a wheel without, it would scroll.
+    if (event.ctrlKey && !this.#sender.isControlHeld) return;
     const { dx, dy } = this.#wheel.add(event);
     this.#sender.wheel(dx, dy, place);
   }

@@ -246,6 +246,8 @@ test("keys mean what the list says, and nothing while one types", () => {
   assert.equal(deedOfKey(live, key("E", { shiftKey: true })), { kind: "end" });
   assert.is(deedOfKey(live, key("m", { target: "text" })), null);
   assert.is(deedOfKey(live, key("m", { isCommand: true })), null);
+  assert.equal(deedOfKey(live, key("t")), { kind: "ask-control" });
+  assert.is(deedOfKey(live, key("t", { target: "text" })), null);
   assert.is(deedOfKey(START, key("a")), null);
 });
 
@@ -271,6 +273,18 @@ const events: readonly ConsoleEvent[] = [
   { type: "call/silent", call: 1, isSilent: true },
   { type: "call/message", call: 1, message: { type: "view/state", state: "unavailable", reason: "x" } },
   { type: "call/message", call: 1, message: { type: "contact/ended", by: "device", reason: "" } },
+  {
+    type: "call/message",
+    call: 1,
+    message: { type: "control/state", state: "asking", reason: "waiting-for-answer", kinds: ["type"], grant: 0 },
+  },
+  {
+    type: "call/message",
+    call: 1,
+    message: { type: "control/state", state: "granted", reason: "allowed", kinds: [], grant: 1, endsInMs: 9 },
+  },
+  { type: "call/message", call: 1, message: { type: "control/refused", why: "too-many", count: 3 } },
+  { type: "paste-too-long" },
   { type: "picture/seen", what: "whole", atMs: 1 },
   { type: "sound-blocked", isBlocked: true },
   { type: "tick", picture },
@@ -291,6 +305,8 @@ const events: readonly ConsoleEvent[] = [
   agent({ kind: "end" }),
   agent({ kind: "toggle", source: "camera" }),
   agent({ kind: "finish", disposition: "other", notes: "" }),
+  agent({ kind: "ask-control" }),
+  agent({ kind: "release-control" }),
   agent({ kind: "trust-key" }),
   agent({ kind: "hear" }),
   agent({ kind: "shortcuts", areShown: true }),
