@@ -1,5 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import type { Browser, BrowserContext, Page } from "playwright-core";
+import type { ControlKind, ControlReason, ControlState } from "#protocol/common";
+import { AgentHand } from "./agent-hand.ts";
 import { type BrowserOptions, openBrowser } from "./browser.ts";
 
 export interface AgentOptions {
@@ -28,11 +30,30 @@ export interface ShownFrame {
   readonly flags: number;
 }
 
+/** How control stands, by the console's own state (desk/console/control.ts). */
+export interface ControlFacts {
+  readonly state: ControlState;
+  readonly reason: ControlReason;
+  readonly kinds: readonly ControlKind[];
+  readonly grant: number;
+  /** Why the last events were refused, as long as the page says so. */
+  readonly refused: { readonly why: string } | null;
+}
+
+/** One event that the console sent, on the page's clock. */
+export interface SentInput {
+  readonly kind: string;
+  readonly channel: "input" | "pointer";
+  readonly atMs: number;
+}
+
 interface StatsWindow {
   readonly alongsideStats: {
     readonly frames: readonly ShownFrame[];
     picture(): PictureFacts;
     connection(): Promise<readonly Record<string, unknown>[]>;
+    state(): { readonly contact: { readonly control: ControlFacts } | null };
+    readonly input: { readonly sent: readonly SentInput[] };
   };
 }
 
@@ -41,6 +62,8 @@ const SHOWN_MS = 15_000;
 /** An agent at the real console in real Chromium, doing what a person does: by the accessible names of buttons and fields. */
 export class ScriptedAgent {
   readonly #options: AgentOptions;
+  /** Fingers, mouse and keyboard on the picture. */
+  readonly hand = new AgentHand(() => this.page);
   #browser: Browser | null = null;
   #context: BrowserContext | null = null;
   #page: Page | null = null;
@@ -60,7 +83,7 @@ export class ScriptedAgent {
   async open(): Promise<void> {
     const { devices = "test-signal", url } = this.#options;
     this.#browser ??= await openBrowser({ devices });
-    this.#context ??= await this.#browser.newContext({ viewport: { width: 1440, height: 960 } });
+    this.#context ??= await this.#browser.newContext({ viewport: { width: 1440, height: 960 }, hasTouch: true });
     const page = await this.#context.newPage();
     page.setDefaultTimeout(SHOWN_MS);
     page.on("console", (message) => this.messages.push(`${message.type()}: ${message.text()}`));
@@ -110,6 +133,29 @@ export class ScriptedAgent {
   /** Wraps up when the last contact waits for it. */
   async finishWrapUp(): Promise<void> {
     if (await this.page.getByRole("button", { name: "Finish", exact: true }).isVisible()) await this.wrapUp();
+  }
+
+  /** Puts the question to the customer. */
+  async askForControl(): Promise<void> {
+    await this.#press("Ask for control");
+  }
+
+  async takeQuestionBack(): Promise<void> {
+    await this.#press("Take the question back");
+  }
+
+  async giveControlBack(): Promise<void> {
+    await this.#press("Give control back");
+  }
+
+  /** How control stands at the console; null without a contact. */
+  control(): Promise<ControlFacts | null> {
+    return this.page.evaluate(() => (window as unknown as StatsWindow).alongsideStats.state().contact?.control ?? null);
+  }
+
+  /** What the console sent of the agent's hand, the newest last. */
+  sentInput(): Promise<readonly SentInput[]> {
+    return this.page.evaluate(() => (window as unknown as StatsWindow).alongsideStats.input.sent);
   }
 
   /** What the console knows of the picture just now. */
