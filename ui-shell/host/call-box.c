@@ -18,7 +18,7 @@ static int clamp(int value, int low, int high) {
 static void call_box_fit(struct call_box *box) {
 	int lowest = box->output_height > CALL_BOX_TOP_PX ? box->output_height - CALL_BOX_TOP_PX : box->output_height;
 	box->rect.width = clamp(sizes[box->size].width, 1, box->output_width);
-	box->rect.height = clamp(sizes[box->size].height, 1, lowest);
+	box->rect.height = clamp(sizes[box->size].height + box->extra, 1, lowest);
 	box->rect.x = clamp(box->rect.x, 0, box->output_width - box->rect.width);
 	box->rect.y = clamp(box->rect.y, CALL_BOX_TOP_PX, box->output_height - box->rect.height);
 }
@@ -46,7 +46,12 @@ void call_box_resize(struct call_box *box, enum call_box_size size) {
 	int center_x = box->rect.x + box->rect.width / 2, center_y = box->rect.y + box->rect.height / 2;
 	box->size = size;
 	box->rect.x = center_x - sizes[size].width / 2;
-	box->rect.y = center_y - sizes[size].height / 2;
+	box->rect.y = center_y - (sizes[size].height + box->extra) / 2;
+	call_box_fit(box);
+}
+
+void call_box_extend(struct call_box *box, int extra) {
+	box->extra = clamp(extra, 0, CALL_BOX_EXTRA_PX);
 	call_box_fit(box);
 }
 

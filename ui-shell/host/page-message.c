@@ -56,6 +56,19 @@ void page_label_clean(const char *text, char label[PAGE_LABEL_BYTES]) {
 	label[out] = '\0';
 }
 
+/* Numbers of questions are counts on the wire (protocol/common.ts, Count). */
+#define LARGEST_COUNT 1e9
+
+static int read_painted(const cJSON *object, struct page_message *message) {
+	const cJSON *question = cJSON_GetObjectItemCaseSensitive(object, "question");
+	const cJSON *is_neutral = cJSON_GetObjectItemCaseSensitive(object, "isNeutral");
+	if (!cJSON_IsNumber(question) || !(question->valuedouble >= 0) || !(question->valuedouble <= LARGEST_COUNT) || !cJSON_IsBool(is_neutral))
+		return -EPROTO;
+	message->question = (unsigned)question->valuedouble;
+	message->is_neutral = cJSON_IsTrue(is_neutral);
+	return 0;
+}
+
 static bool read_coordinate(const cJSON *object, const char *name, double min, int *value) {
 	const cJSON *item = cJSON_GetObjectItemCaseSensitive(object, name);
 	if (!cJSON_IsNumber(item) || !(item->valuedouble >= min) || !(item->valuedouble <= 32767))
@@ -104,6 +117,14 @@ static int page_message_read(const cJSON *object, const char *type, struct page_
 	if (strcmp(type, "box-size") == 0) {
 		message->type = PAGE_BOX_SIZE;
 		return read_size(object, &message->size);
+	}
+	if (strcmp(type, "box-extra") == 0) {
+		message->type = PAGE_BOX_EXTRA;
+		return read_coordinate(object, "height", 0, &message->height) ? 0 : -EPROTO;
+	}
+	if (strcmp(type, "painted") == 0) {
+		message->type = PAGE_PAINTED;
+		return read_painted(object, message);
 	}
 	if (strcmp(type, "labels") == 0) {
 		message->type = PAGE_LABELS;

@@ -16,6 +16,8 @@ enum page_message_type {
 	PAGE_DRAG_AREA, // {"type":"drag","x","y","width","height"}: a finger landing here drags the box
 	PAGE_DRAG_NOW,  // {"type":"drag"}: the finger that is down drags the box
 	PAGE_BOX_SIZE,  // {"type":"shrink"}, {"type":"grow"}, {"type":"box-size","size":"small"|"large"}
+	PAGE_BOX_EXTRA, // {"type":"box-extra","height"}: the box is to be so much longer at its lower edge
+	PAGE_PAINTED,   // {"type":"painted","question","isNeutral"}: what stands on the last frame: a question's number, 0 for none; nothing of a contact
 	PAGE_LABELS,    // {"type":"labels","app","page"}: of the app's page
 };
 
@@ -23,6 +25,9 @@ struct page_message {
 	enum page_message_type type;
 	struct box rect; // in CSS pixels of the page, which are the output's pixels
 	enum call_box_size size;
+	int height;        // of PAGE_BOX_EXTRA
+	unsigned question; // of PAGE_PAINTED
+	bool is_neutral;
 	char app[PAGE_LABEL_BYTES], page[PAGE_LABEL_BYTES];
 };
 

@@ -1,5 +1,5 @@
 import { html, svg, type TemplateResult } from "lit-html";
-import type { Icon } from "./view-model.ts";
+import type { Icon } from "./view.ts";
 
 // Drawn on a grid of 24 with strokes of 2, so that they hold beside large type.
 const paths: Readonly<Record<Icon, TemplateResult>> = {
@@ -13,6 +13,9 @@ const paths: Readonly<Record<Icon, TemplateResult>> = {
   cross: svg`<path d="M5.5 5.5l13 13M18.5 5.5l-13 13"/>`,
   check: svg`<path d="M4.5 12.5l5 5 10-11"/>`,
   minus: svg`<path d="M5 12h14"/>`,
+  hand: svg`<path d="M8.5 12V4.8a1.7 1.7 0 0 1 3.4 0V11m0-.6a1.7 1.7 0 0 1 3.4 0v1.4m0-.8a1.7 1.7 0 0 1 3.3 0v4c0 4-2.4 6.5-6 6.5-3 0-4.6-1.4-6-3.9l-2.3-4.2c-.9-1.7 1-3 2.2-1.6l2 2.4"/>`,
+  keyboard: svg`<rect x="2" y="6" width="20" height="12.5" rx="2.5"/><path d="M6 10h.01M10 10h.01M14 10h.01M18 10h.01M8 14.5h8"/>`,
+  stop: svg`<circle cx="12" cy="12" r="9.5"/><rect x="8.5" y="8.5" width="7" height="7" fill="currentColor"/>`,
   plus: svg`<path d="M5 12h14M12 5v14"/>`,
 };
 

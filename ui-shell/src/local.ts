@@ -1,27 +1,38 @@
+import type { Rect } from "#protocol/common";
 import type { PanelState } from "#protocol/local-panel";
-import type { Act } from "./panel-link.ts";
-import type { Deed, Local } from "./view-model.ts";
-import { FRESH } from "./view-model.ts";
+import type { Act, ActDetails } from "./panel-link.ts";
+import { askedAfter } from "./question.ts";
+import type { Deed } from "./view.ts";
+import { FRESH, type Local } from "./view-model.ts";
 import { steadyEta } from "./wait-words.ts";
 
-/** Contact states that belong to one customer; leaving them all wipes what the page remembers. */
+/** States in which the screen is nobody's, or its next customer's already. */
 const NOBODYS: ReadonlySet<PanelState["contact"]> = new Set(["idle", "closed"]);
+const BEFORE: ReadonlySet<PanelState["contact"]> = new Set([...NOBODYS, "panel", "choosing"]);
 
-/** What the page remembers after a new state of the daemon. */
-export function localAfterState(local: Local, state: PanelState): Local {
-  const shownEta = steadyEta(local.shownEta, state.etaSeconds);
-  return NOBODYS.has(state.contact) ? { ...FRESH, shownEta, isShrunk: local.isShrunk } : { ...local, shownEta };
+/**
+ * What the page remembers after a new state of the daemon. Whatever belonged to a contact is wiped when that is over.
+ * @param before the state that this one follows, null for the first
+ */
+export function localAfterState(local: Local, before: PanelState | null, state: PanelState, nowMs: number): Local {
+  const isOver = before !== null && !BEFORE.has(before.contact) && BEFORE.has(state.contact);
+  const shownEta = steadyEta(isOver ? null : local.shownEta, state.etaSeconds);
+  const kept = isOver || NOBODYS.has(state.contact) ? { ...FRESH, isShrunk: local.isShrunk } : local;
+  return { ...kept, shownEta, asked: askedAfter(local.asked, state.question, nowMs) };
 }
 
 /** What follows from a touch: acts for the daemon in order, a word to the host, and what the page remembers. */
 export interface Outcome {
   readonly local: Local;
-  readonly acts: readonly { readonly act: Act; readonly resolved?: boolean }[];
+  readonly acts: readonly ({ readonly act: Act } & ActDetails)[];
   readonly boxSize?: "small" | "large";
 }
 
-/** Carries out a touch in the page's own memory and says what else is to be done. */
-export function afterDeed(local: Local, deed: Deed): Outcome {
+/**
+ * Carries out a touch in the page's own memory and says what else is to be done.
+ * @param button where the touched button is, in pixels of the page
+ */
+export function afterDeed(local: Local, deed: Deed, button?: Rect): Outcome {
   switch (deed.kind) {
     case "act":
       return { local: afterAct(local, deed.act), acts: actsOf(local, deed.act) };
@@ -29,6 +40,8 @@ export function afterDeed(local: Local, deed: Deed): Outcome {
       return { local: { ...local, hideChosen: deed.hidden }, acts: [{ act: deed.hidden ? "hide-screen" : "show-screen" }] };
     case "feedback":
       return { local: { ...local, feedback: deed.resolved }, acts: [{ act: "feedback", resolved: deed.resolved }] };
+    case "answer":
+      return { local, acts: [{ act: deed.act, question: deed.question, ...(deed.act === "allow" && button ? { button } : {}) }] };
     case "box-size":
       return { local, acts: [], boxSize: deed.size };
     default:

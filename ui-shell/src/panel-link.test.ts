@@ -90,13 +90,16 @@ test("a wish that narrows is kept for the next connection; a request is not", ()
   assert.not(link.act("talk"));
   assert.ok(link.act("hide-screen"));
   assert.ok(link.act("end"));
+  assert.ok(link.act("stop-control"));
+  assert.not(link.act("allow", { question: 1 }), "an answer never meets a later connection");
   pauses.at(-1)?.run();
   welcome();
   assert.equal(last().sent.slice(1), [
     { type: "panel/act", act: "hide-screen" },
     { type: "panel/act", act: "end" },
+    { type: "panel/act", act: "stop-control" },
   ]);
-  assert.ok(link.act("feedback", true));
+  assert.ok(link.act("feedback", { resolved: true }));
   assert.equal(last().sent.at(-1), { type: "panel/act", act: "feedback", resolved: true });
 });
 

@@ -2,7 +2,10 @@ import type { DaemonToPanel, PanelState, PanelToDaemon } from "#protocol/local-p
 import { PROTOCOL_VERSION } from "#protocol/version";
 import { readDaemonMessage } from "./panel-guard.ts";
 
-export type Act = Extract<PanelToDaemon, { type: "panel/act" }>["act"];
+type ActMessage = Extract<PanelToDaemon, { type: "panel/act" }>;
+export type Act = ActMessage["act"];
+/** What goes with some acts. */
+export type ActDetails = Readonly<Omit<ActMessage, "type" | "act">>;
 
 /** What PanelLink needs of a WebSocket. */
 export interface Socket {
@@ -31,7 +34,7 @@ const LONGEST_PAUSE_MS = 1000;
 /** After a refusal: the host may still be handing out a new token. */
 const REFUSED_PAUSE_MS = 2000;
 /** Wishes that only narrow what the agent gets: they are kept for the next connection rather than lost. */
-const NARROWING: readonly Act[] = ["end", "cancel", "hide-screen", "mute"];
+const NARROWING: readonly Act[] = ["end", "cancel", "hide-screen", "mute", "stop-control"];
 
 const browserPorts: PanelLinkPorts = {
   open: (url) => new WebSocket(url) as unknown as Socket,
@@ -75,9 +78,9 @@ export class PanelLink {
   }
 
   /** Tells the daemon what the customer touched. @returns false when it could be neither sent nor kept. */
-  act(act: Act, resolved?: boolean): boolean {
+  act(act: Act, details: ActDetails = {}): boolean {
     if (this.#isConnected) {
-      this.#send({ type: "panel/act", act, ...(resolved === undefined ? {} : { resolved }) });
+      this.#send({ type: "panel/act", act, ...details });
       return true;
     }
     if (!NARROWING.includes(act)) return false;

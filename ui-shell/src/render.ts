@@ -1,14 +1,17 @@
 import { html, nothing, type TemplateResult } from "lit-html";
 import { iconOf } from "./icons.ts";
-import type { Button, Deed, Indicator, PanelView } from "./view-model.ts";
+import { askScene } from "./render-ask.ts";
+import type { Button, ControlStrip, Deed, Indicator, PanelView } from "./view.ts";
 
 export interface Touches {
-  deed(deed: Deed): void;
+  /** @param button the element that was touched */
+  deed(deed: Deed, button: Element): void;
   drag(): void;
 }
 
 /** The whole page of a view. */
 export function panelPage(view: PanelView, touches: Touches): TemplateResult {
+  if (view.ask) return askScene(view, view.ask, touches);
   return view.layout === "box" ? box(view, touches) : panel(view, touches);
 }
 
@@ -20,7 +23,8 @@ function panel(view: PanelView, touches: Touches): TemplateResult {
         ${view.place === null ? nothing : html`<p class="place" aria-hidden="true">${view.place}</p>`}
         <h1 aria-live="polite">${view.heading}</h1>
       </div>
-      ${notice(view)} ${view.indicator ? indicator(view.indicator) : nothing} ${view.lines.map((line) => html`<p class="line">${line}</p>`)}
+      ${notice(view)} ${view.indicator ? indicator(view.indicator) : nothing}
+      ${view.control ? control(view.control, touches) : nothing} ${view.lines.map((line) => html`<p class="line">${line}</p>`)}
     </section>
     <section class="does" aria-labelledby=${view.question ? "question" : nothing}>
       ${view.question ? html`<p class="question" id="question">${view.question}</p>` : nothing}
@@ -45,6 +49,7 @@ function box(view: PanelView, touches: Touches): TemplateResult {
     <div class="does" aria-labelledby=${view.question ? "question" : nothing}>
       ${view.buttons.filter(({ look }) => look !== "quiet").map((one) => button(one, touches))}
     </div>
+    ${view.control ? control(view.control, touches) : nothing}
   </main>`;
 }
 
@@ -77,14 +82,24 @@ function indicator({ kind, text, icon }: Indicator): TemplateResult {
   return html`<p class="indicator" role="status" data-sending=${kind}>${iconOf(icon)}<span>${text}</span></p>`;
 }
 
+/** Whose hands work here, and the way to stop them, for as long as they may. */
+function control({ kind, text, icon, stop }: ControlStrip, touches: Touches): TemplateResult {
+  return html`<div class="control" data-control=${kind}>
+    <p role="status">${iconOf(icon)}<span>${text}</span></p>
+    ${button(stop, touches)}
+  </div>`;
+}
+
 function choice({ text, icon, button: one }: NonNullable<PanelView["choice"]>, touches: Touches): TemplateResult {
   return html`<div class="choice"><p>${iconOf(icon)}<span>${text}</span></p>${button(one, touches)}</div>`;
 }
 
-function button({ label, icon, look, deed }: Button, touches: Touches): TemplateResult {
-  return html`<button type="button" class=${look} @click=${() => touches.deed(deed)}>${iconOf(icon)}<span>${label}</span></button>`;
+export function button({ label, icon, look, deed }: Button, touches: Touches): TemplateResult {
+  return html`<button type="button" class=${look} @click=${touching(deed, touches)}>${iconOf(icon)}<span>${label}</span></button>`;
 }
 
 function iconButton({ label, icon, deed }: Button, touches: Touches): TemplateResult {
-  return html`<button type="button" class="handle" aria-label=${label} @click=${() => touches.deed(deed)}>${iconOf(icon)}</button>`;
+  return html`<button type="button" class="handle" aria-label=${label} @click=${touching(deed, touches)}>${iconOf(icon)}</button>`;
 }
+
+const touching = (deed: Deed, touches: Touches) => (event: Event) => touches.deed(deed, event.currentTarget as Element);

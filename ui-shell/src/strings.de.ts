@@ -17,6 +17,10 @@ export const de: Strings = {
     shrink: "Kleiner machen",
     grow: "Größer machen",
     move: "Fenster verschieben",
+    allow: "Erlauben",
+    deny: "Jetzt nicht",
+    here: "Ich bin noch da",
+    stop: "Steuerung beenden",
   },
   home: {
     heading: "Wie können wir helfen?",
@@ -59,6 +63,32 @@ export const de: Strings = {
     agent: "der helfenden Person",
     swipe: "Schließen Sie diese Seite, um weiterzumachen. Das Gespräch bleibt im kleinen Fenster.",
   },
+  control: {
+    granted: {
+      touch: (name) => `${name} kann drücken`,
+      type: (name) => `${name} kann schreiben`,
+      both: (name) => `${name} kann drücken und schreiben`,
+    },
+    paused: "Ihr Finger hat den Bildschirm",
+    agent: "Die helfende Person",
+  },
+  ask: {
+    heading: {
+      touch: (name) => `${name} möchte für Sie auf diesen Bildschirm drücken`,
+      type: (name) => `${name} möchte für Sie schreiben`,
+      both: (name) => `${name} möchte für Sie drücken und schreiben`,
+    },
+    line: "Sie können das jederzeit beenden; Ihr eigener Finger hat immer Vorrang.",
+    may: { touch: "Drücken, wischen und vergrößern", type: "Wörter schreiben" },
+    mayNot: { touch: "Nichts auf dem Bildschirm drücken", type: "Nichts schreiben" },
+    remaining: (time) => `Lassen Sie sich Zeit. Ohne Antwort in ${time} bleibt alles, wie es ist.`,
+  },
+  stillThere: {
+    heading: "Sind Sie noch da?",
+    line: "Eine Weile hat niemand diesen Bildschirm berührt.",
+    remaining: (time) => `Ohne eine Berührung in ${time} verbergen wir den Bildschirm und beenden das Gespräch.`,
+  },
+  soon: { seconds: (seconds) => `etwa ${seconds} Sekunden`, few: "wenigen Sekunden" },
   indicator: { live: "Ihr Bildschirm wird gesehen", hidden: "Ihr Bildschirm ist verborgen", off: "Ihr Bildschirm wird nicht gezeigt" },
   wrapup: {
     heading: "Das Gespräch ist beendet",
@@ -102,7 +132,7 @@ export const de: Strings = {
       happened: "Der Ton dieses Geräts funktioniert nicht.",
       next: "Ihr Bildschirm kann trotzdem gesehen und Ihnen so geholfen werden.",
     },
-    "control-ended": { happened: "Niemand sonst kann jetzt tippen oder schreiben.", next: "Alles liegt wieder in Ihrer Hand." },
+    "control-ended": { happened: "Niemand sonst kann jetzt drücken oder schreiben.", next: "Alles liegt wieder in Ihrer Hand." },
     "left-alone": {
       happened: "Eine Weile hat niemand diesen Bildschirm berührt. Darum wurde das Gespräch beendet.",
       next: "Berühren Sie „Mit jemandem sprechen“, um wieder anzurufen.",

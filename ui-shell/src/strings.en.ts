@@ -1,13 +1,33 @@
+import type { ControlKind } from "#protocol/common";
 import type { PanelState } from "#protocol/local-panel";
 
 export type NoticeKey = NonNullable<PanelState["notice"]>;
+/** What control is of: pressing, typing, or both. */
+export type Kinds = ControlKind | "both";
 
 /** Every sentence of the panel. Two parts of a notice: what happened, and what to do next. */
 export interface Strings {
   readonly language: string;
   readonly buttons: Readonly<
     Record<
-      "talk" | "hide" | "show" | "end" | "cancel" | "close" | "open" | "mute" | "unmute" | "yes" | "no" | "shrink" | "grow" | "move",
+      | "talk"
+      | "hide"
+      | "show"
+      | "end"
+      | "cancel"
+      | "close"
+      | "open"
+      | "mute"
+      | "unmute"
+      | "yes"
+      | "no"
+      | "shrink"
+      | "grow"
+      | "move"
+      | "allow"
+      | "deny"
+      | "here"
+      | "stop",
       string
     >
   >;
@@ -36,6 +56,21 @@ export interface Strings {
     readonly agent: string;
     readonly swipe: string;
   };
+  readonly control: {
+    readonly granted: Readonly<Record<Kinds, (name: string) => string>>;
+    readonly paused: string;
+    readonly agent: string;
+  };
+  readonly ask: {
+    readonly heading: Readonly<Record<Kinds, (name: string) => string>>;
+    readonly line: string;
+    /** What is allowed and what is not, one by one. */
+    readonly may: Readonly<Record<ControlKind, string>>;
+    readonly mayNot: Readonly<Record<ControlKind, string>>;
+    readonly remaining: (time: string) => string;
+  };
+  readonly stillThere: { readonly heading: string; readonly line: string; readonly remaining: (time: string) => string };
+  readonly soon: { readonly seconds: (seconds: number) => string; readonly few: string };
   readonly indicator: { readonly live: string; readonly hidden: string; readonly off: string };
   readonly wrapup: {
     readonly heading: string;
@@ -79,6 +114,10 @@ export const en: Strings = {
     shrink: "Make smaller",
     grow: "Make larger",
     move: "Move this box",
+    allow: "Allow",
+    deny: "Not now",
+    here: "I am still here",
+    stop: "Stop control",
   },
   home: {
     heading: "How can we help?",
@@ -119,6 +158,32 @@ export const en: Strings = {
     agent: "the agent",
     swipe: "Close this page to go on where you were. The call stays in the small box.",
   },
+  control: {
+    granted: {
+      touch: (name) => `${name} can touch`,
+      type: (name) => `${name} can type`,
+      both: (name) => `${name} can touch and type`,
+    },
+    paused: "Your finger has the screen",
+    agent: "The agent",
+  },
+  ask: {
+    heading: {
+      touch: (name) => `${name} would like to press on this screen for you`,
+      type: (name) => `${name} would like to type for you`,
+      both: (name) => `${name} would like to press and type for you`,
+    },
+    line: "You can stop it at any time; your own finger always wins.",
+    may: { touch: "Press, swipe and zoom on this screen", type: "Type words into this screen" },
+    mayNot: { touch: "Press nothing on this screen", type: "Type nothing" },
+    remaining: (time) => `Take your time. Without an answer in ${time} it stays as it is.`,
+  },
+  stillThere: {
+    heading: "Are you still there?",
+    line: "Nobody has touched this screen for a while.",
+    remaining: (time) => `Without a touch in ${time} we hide this screen and end the call.`,
+  },
+  soon: { seconds: (seconds) => `about ${seconds} seconds`, few: "a few seconds" },
   indicator: { live: "Agent can see your screen", hidden: "Your screen is hidden", off: "Your screen is not shown" },
   wrapup: {
     heading: "Your call has ended",

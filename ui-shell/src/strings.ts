@@ -1,7 +1,7 @@
 import { de } from "./strings.de.ts";
 import { en, type Strings } from "./strings.en.ts";
 
-export type { NoticeKey, Strings } from "./strings.en.ts";
+export type { Kinds, NoticeKey, Strings } from "./strings.en.ts";
 
 const byLanguage: Readonly<Record<string, Strings>> = { en, de };
 

@@ -3,7 +3,8 @@ import * as assert from "uvu/assert";
 import type { PanelState } from "#protocol/local-panel";
 import { afterDeed, isSeenAgainstChoice, localAfterState } from "./local.ts";
 import { sampleState } from "./sample-state.ts";
-import { FRESH, initialsOf, type Local, type PanelView, panelView } from "./view-model.ts";
+import type { PanelView } from "./view.ts";
+import { FRESH, initialsOf, type Local, panelView } from "./view-model.ts";
 
 const contacts = [
   "idle",
@@ -28,6 +29,8 @@ const notices = [
   "media-failed",
   "reconnecting",
   "sound-failed",
+  "control-ended",
+  "left-alone",
 ] as const;
 
 const view = (changes: Partial<PanelState> = {}, local: Partial<Local> = {}, disconnectedMs = 0): PanelView =>
@@ -140,8 +143,15 @@ test("a screen seen against the customer's choice is hidden again", () => {
 });
 
 test("nothing of one customer reaches the next", () => {
-  const used: Local = { hideChosen: true, feedback: true, shownEta: 60, isShrunk: false };
-  assert.equal(localAfterState(used, sampleState({ contact: "idle", etaSeconds: null })), FRESH);
+  const used: Local = { hideChosen: true, feedback: true, shownEta: 60, isShrunk: false, asked: null };
+  const next = (before: PanelState["contact"], contact: PanelState["contact"]) =>
+    localAfterState(used, sampleState({ contact: before }), sampleState({ contact, etaSeconds: null }), 0);
+  assert.equal(next("live", "idle"), FRESH);
+  assert.equal(next("panel", "idle"), FRESH);
+  for (const contact of ["queued", "live", "lost", "wrapup", "callback"] as const)
+    assert.equal(next(contact, "panel"), FRESH, `from ${contact} straight to the next customer's panel`);
+  assert.is(next("choosing", "panel").hideChosen, true, "a choice before the call stays");
+  assert.is(next("live", "wrapup").feedback, true);
 });
 
 test("the size button asks the host, and is named by the size the host has given", () => {

@@ -1,6 +1,9 @@
 import type { PanelState } from "#protocol/local-panel";
-import type { Act } from "./panel-link.ts";
+import { controlStrip } from "./control-view.ts";
+import type { Asked } from "./question.ts";
+import { questionPart } from "./question-view.ts";
 import { type Strings, stringsFor } from "./strings.ts";
+import { act, type Button, type Indicator, type PanelView, type Part, type Scene } from "./view.ts";
 import { waitSentence } from "./wait-words.ts";
 
 /** What the page knows beside the daemon's state. Wiped whenever a contact is over: a kiosk changes hands. */
@@ -12,9 +15,11 @@ export interface Local {
   readonly shownEta: number | null;
   /** The host has made the box small, by this page's button or by two fingers: seen by the page's width. */
   readonly isShrunk: boolean;
+  /** The question on the page. */
+  readonly asked: Asked | null;
 }
 
-export const FRESH: Local = { hideChosen: null, feedback: null, shownEta: null, isShrunk: false };
+export const FRESH: Local = { hideChosen: null, feedback: null, shownEta: null, isShrunk: false, asked: null };
 
 /** The host's box is 300 wide, 200 when small. */
 export const SHRUNK_BELOW_PX = 250;
@@ -22,83 +27,30 @@ export const SHRUNK_BELOW_PX = 250;
 /** Longer than this without the daemon, and the page says so instead of showing buttons that do nothing. */
 export const DISCONNECTED_SHOWN_MS = 1000;
 
-export type Icon =
-  | "person"
-  | "eye"
-  | "eye-off"
-  | "eye-closed"
-  | "phone-down"
-  | "microphone"
-  | "microphone-off"
-  | "cross"
-  | "check"
-  | "minus"
-  | "plus";
-/** What a touch does: an act for the daemon, a choice of this page, or a word to the host. */
-export type Deed =
-  | { readonly kind: "act"; readonly act: Act }
-  | { readonly kind: "choose-hidden"; readonly hidden: boolean }
-  | { readonly kind: "feedback"; readonly resolved: boolean }
-  | { readonly kind: "box-size"; readonly size: "small" | "large" };
-
-export interface Button {
-  readonly label: string;
-  readonly icon: Icon;
-  readonly look: "primary" | "plain" | "end" | "quiet";
-  readonly deed: Deed;
-}
-
-export interface Indicator {
-  readonly kind: PanelState["sending"];
-  readonly text: string;
-  readonly icon: Icon;
-}
-
-export type Scene = "moment" | "home" | "offline" | "closed" | "waiting" | "connecting" | "live" | "lost" | "wrapup";
-
-/** All that is on the page. */
-export interface PanelView {
-  readonly language: string;
-  readonly layout: "panel" | "box";
-  readonly isShrunk: boolean;
-  readonly scene: Scene;
-  readonly heading: string;
-  readonly lines: readonly string[];
-  readonly notice: { readonly happened: string; readonly next: string } | null;
-  readonly place: number | null;
-  readonly indicator: Indicator | null;
-  /** The sentence above the choice whether the screen is shown. */
-  readonly choice: { readonly text: string; readonly icon: Icon; readonly button: Button } | null;
-  readonly question: string | null;
-  readonly buttons: readonly Button[];
-  /** In a call: who it is, and whether the face is shown by the host under this page's hole. */
-  readonly agent: { readonly name: string; readonly initials: string; readonly hasFace: boolean; readonly caption: string } | null;
-  /** Names of the box's own handles. */
-  readonly handles: { readonly move: string; readonly size: Button };
-}
-
-type Part = Pick<PanelView, "scene" | "heading" | "lines" | "buttons"> &
-  Partial<Pick<PanelView, "place" | "indicator" | "choice" | "question" | "agent">>;
-
 /**
  * What the page shows.
  * @param state the daemon's last state, null before the first
  * @param disconnectedMs for how long the daemon has been out of reach, 0 while it is there
+ * @param nowMs of the clock that local.asked was made with
  */
-export function panelView(state: PanelState | null, local: Local, disconnectedMs: number): PanelView {
+export function panelView(state: PanelState | null, local: Local, disconnectedMs: number, nowMs = 0): PanelView {
   const strings = stringsFor(state?.locale ?? "en");
   const isGone = state === null || disconnectedMs > DISCONNECTED_SHOWN_MS;
-  const part = isGone ? moment(strings) : scenes[state.contact](state, local, strings);
+  const asks = isGone ? null : questionPart(state, local.asked, strings, nowMs);
+  const part = isGone ? moment(strings) : (asks ?? scenes[state.contact](state, local, strings));
   const small = local.isShrunk;
   return {
     language: strings.language,
     layout: state?.surface === "box" ? "box" : "panel",
     isShrunk: small,
-    notice: isGone || state.notice === null || !isNoticeShown(state, part.scene) ? null : strings.notices[state.notice],
+    isNeutral: NEUTRAL.has(part.scene),
+    notice: isGone || asks || state.notice === null || !isNoticeShown(state, part.scene) ? null : strings.notices[state.notice],
     place: null,
     indicator: null,
     choice: null,
     question: null,
+    ask: null,
+    control: null,
     agent: null,
     handles: {
       move: strings.buttons.move,
@@ -113,6 +65,9 @@ export function panelView(state: PanelState | null, local: Local, disconnectedMs
   };
 }
 
+/** Scenes in which nobody's contact is to be seen. */
+const NEUTRAL: ReadonlySet<Scene> = new Set(["moment", "home", "offline", "closed"]);
+
 /** A scene that says the same at length needs no notice beside it. */
 function isNoticeShown({ notice }: PanelState, scene: Scene): boolean {
   if (scene === "offline") return notice !== "desk-unreachable";
@@ -120,13 +75,6 @@ function isNoticeShown({ notice }: PanelState, scene: Scene): boolean {
   if (scene === "wrapup") return notice !== "ended";
   return true;
 }
-
-const act = (label: string, icon: Icon, name: Act, look: Button["look"] = "plain"): Button => ({
-  label,
-  icon,
-  look,
-  deed: { kind: "act", act: name },
-});
 
 type ScenePart = (state: PanelState, local: Local, strings: Strings) => Part;
 
@@ -212,6 +160,7 @@ function connecting(state: PanelState, _local: Local, strings: Strings): Part {
     heading: state.agentName ? words.named(state.agentName) : words.heading,
     lines: [words.line],
     indicator: indicatorOf(state, strings),
+    control: controlStrip(state, strings),
     agent: agentOf(state, strings),
     buttons: [hideOrShow(state, strings), act(buttons.end, "phone-down", "end", "end")],
   };
@@ -226,9 +175,10 @@ function live(state: PanelState, _local: Local, strings: Strings): Part {
     lines: [
       state.microphone ? words.speak : words.muted,
       ...(state.agentMicrophone ? [] : [words.cannotHear]),
-      ...(isPanel ? [words.swipe] : []),
+      ...(isPanel && state.control === "none" ? [words.swipe] : []),
     ],
     indicator: indicatorOf(state, strings),
+    control: controlStrip(state, strings),
     agent: agentOf(state, strings),
     buttons: [
       hideOrShow(state, strings),
@@ -246,6 +196,7 @@ function lost(state: PanelState, _local: Local, strings: Strings): Part {
     heading: words.heading,
     lines: [words.line],
     indicator: indicatorOf(state, strings),
+    control: controlStrip(state, strings),
     buttons: [hideOrShow(state, strings), act(buttons.end, "phone-down", "end", "end")],
   };
 }

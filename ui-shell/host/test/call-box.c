@@ -34,6 +34,20 @@ static void keeps_its_centre_when_resized(void) {
 	CHECK(box.rect.x == 400 && box.rect.y == 300);
 }
 
+static void grows_at_its_lower_edge(void) {
+	struct call_box box;
+	call_box_init(&box, 1280, 800);
+	call_box_extend(&box, 124);
+	CHECK(box_equal(box.rect, (struct box){956, 24, 300, 464}));
+	call_box_resize(&box, CALL_BOX_SMALL);
+	CHECK(box.rect.height == 352);
+	call_box_extend(&box, 0);
+	CHECK(box.rect.height == 228);
+	call_box_move(&box, 0, 5000);
+	call_box_extend(&box, 1 << 30);
+	CHECK(is_on_output(&box) && box.rect.height == 228 + CALL_BOX_EXTRA_PX);
+}
+
 static void gives_way_to_the_far_corner(void) {
 	struct call_box box;
 	call_box_init(&box, 1280, 800);
@@ -52,6 +66,7 @@ static void survives_any_output(void) {
 		struct call_box box;
 		call_box_init(&box, 1 + (int)(check_random(&seed) % 4000), CALL_BOX_TOP_PX + 1 + (int)(check_random(&seed) % 4000));
 		call_box_resize(&box, check_random(&seed) % 2 ? CALL_BOX_SMALL : CALL_BOX_LARGE);
+		call_box_extend(&box, (int)(check_random(&seed) % 300) - 50);
 		call_box_move(&box, (int)(check_random(&seed) % 9000) - 4000, (int)(check_random(&seed) % 9000) - 4000);
 		CHECK(is_on_output(&box));
 		call_box_avoid(&box, check_random(&seed) % 4000, check_random(&seed) % 4000);
@@ -64,6 +79,7 @@ int main(void) {
 	check("the box starts at the top right", starts_top_right);
 	check("the box stays on the output and off the edge strip", stays_on_the_output);
 	check("the box keeps its centre when it is resized", keeps_its_centre_when_resized);
+	check("the box grows at its lower edge, so that nothing moves from under a finger", grows_at_its_lower_edge);
 	check("the box gives way to the corner far from the finger, and only when it is near", gives_way_to_the_far_corner);
 	check("the box fits every output", survives_any_output);
 	return 0;

@@ -15,6 +15,10 @@ static void reads_each_message(void) {
 	CHECK(page_message_parse("{\"type\":\"shrink\"}", &message) == 0 && message.type == PAGE_BOX_SIZE && message.size == CALL_BOX_SMALL);
 	CHECK(page_message_parse("{\"type\":\"grow\"}", &message) == 0 && message.size == CALL_BOX_LARGE);
 	CHECK(page_message_parse("{\"type\":\"box-size\",\"size\":\"small\"}", &message) == 0 && message.size == CALL_BOX_SMALL);
+	CHECK(page_message_parse("{\"type\":\"box-extra\",\"height\":124}", &message) == 0 && message.type == PAGE_BOX_EXTRA && message.height == 124);
+	CHECK(page_message_parse("{\"type\":\"painted\",\"question\":7,\"isNeutral\":false}", &message) == 0);
+	CHECK(message.type == PAGE_PAINTED && message.question == 7 && !message.is_neutral);
+	CHECK(page_message_parse("{\"type\":\"painted\",\"question\":0,\"isNeutral\":true}", &message) == 0 && message.is_neutral);
 	CHECK(page_message_parse("{\"type\":\"labels\",\"app\":\" Check-in \",\"page\":\"PIN\"}", &message) == 0);
 	CHECK(message.type == PAGE_LABELS && strcmp(message.app, "Check-in") == 0 && strcmp(message.page, "PIN") == 0);
 }
@@ -33,6 +37,12 @@ static void refuses_others(void) {
 		"{\"type\":\"face-rect\",\"x\":\"1\",\"y\":1,\"width\":1,\"height\":1}",
 		"{\"type\":\"drag\",\"width\":1}",
 		"{\"type\":\"box-size\",\"size\":\"huge\"}",
+		"{\"type\":\"box-extra\"}",
+		"{\"type\":\"box-extra\",\"height\":-1}",
+		"{\"type\":\"painted\"}",
+		"{\"type\":\"painted\",\"question\":-1,\"isNeutral\":true}",
+		"{\"type\":\"painted\",\"question\":1e12,\"isNeutral\":true}",
+		"{\"type\":\"painted\",\"question\":1,\"isNeutral\":1}",
 		"{\"type\":\"labels\",\"app\":\"x\"}",
 		"{\"type\":\"labels\",\"app\":\"x\",\"page\":7}",
 	};
