@@ -9,16 +9,24 @@ export interface DeviceConfig {
   readonly label: string;
   readonly locale?: string;
   readonly model?: string;
+  /** How the agent's hand reaches the kiosk; only the headless body does without uinput. */
+  readonly input?: "uinput" | "virtual";
+  /** After so long without a touch the customer is asked whether they are there; the product's own 60 s when absent. */
+  readonly idleSeconds?: number;
 }
+
+/** For runs in which nobody touches the glass for minutes. */
+export const NEVER_IDLE = { idleSeconds: 86_400 } as const;
 
 /** Writes what lies at /etc/alongside in the headless body. */
 export function writeDeviceConfig(dir: string, config: DeviceConfig): void {
   mkdirSync(dir, { recursive: true });
-  writeFileSync(join(dir, "alongside.toml"), deviceConfig(config));
+  writeFileSync(join(dir, "alongside.toml"), deviceConfig({ input: "virtual", ...config }));
 }
 
 /** The text of alongside.toml. */
-export function deviceConfig({ deskPort, label, locale = "en", model = "headless body" }: DeviceConfig): string {
+export function deviceConfig(config: DeviceConfig): string {
+  const { deskPort, label, locale = "en", model = "headless body", input = "uinput", idleSeconds } = config;
   return [
     "[desk]",
     `url = "ws://127.0.0.1:${deskPort}"`,
@@ -29,6 +37,10 @@ export function deviceConfig({ deskPort, label, locale = "en", model = "headless
     'serial = "RIG-0001"',
     `locale = ${JSON.stringify(locale)}`,
     "",
+    "[input]",
+    `backend = "${input}"`,
+    "",
+    ...(idleSeconds === undefined ? [] : ["[policy]", `idleSeconds = ${idleSeconds}`, ""]),
   ].join("\n");
 }
 

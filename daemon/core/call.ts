@@ -1,5 +1,5 @@
 import type { EndedBy } from "#protocol/common";
-import { backOut, contactSurfaceRules, openPanel, refuse, stay, surfaceEffects } from "./request.ts";
+import { backOut, contactSurfaceRules, leave, openPanel, refuse, stay, surfaceEffects } from "./request.ts";
 import type { Effect, EventOf, RulesOf, Step } from "./session-event.ts";
 import { type Common, commonOf, type Notice, type Served, type Session, type StateOf, servedOf } from "./session-state.ts";
 
@@ -33,14 +33,27 @@ interface Ending {
   readonly tell: { readonly desk: boolean; readonly console: boolean };
 }
 
-/** Ends the contact: rights first, then whoever has to know, then the call. */
-function finish(state: InCall, { by, reason, notice, tell }: Ending): Step {
+/** Rights first, then whoever has to know, then the call. */
+function endEffects(state: InCall, { by, reason, tell }: Omit<Ending, "notice">): Effect[] {
   const { contact } = state;
   const effects: Effect[] = [{ type: "lease/end" }, { type: "mark/set", contact, name: "ended" }];
   if (tell.console && state.name === "live") effects.push({ type: "console/end", by, reason });
   if (tell.desk) effects.push({ type: "desk/end", contact, by, reason });
   if (state.media === "busy") effects.push({ type: "media/stop" });
-  const common = { ...commonOf(state), media: state.media === "busy" ? ("absent" as const) : state.media };
+  return effects;
+}
+
+/** The facts around the contact once its call is over. */
+function afterCall(state: InCall): Common {
+  return { ...commonOf(state), media: state.media === "busy" ? ("absent" as const) : state.media };
+}
+
+/** Ends the contact. */
+function finish(state: InCall, { notice, ...ending }: Ending): Step {
+  const { contact } = state;
+  const effects = endEffects(state, ending);
+  const common = afterCall(state);
+  const { by } = ending;
   if (!state.wasLive) return by === "customer" ? backOut(common, effects) : neverMet(common, notice, effects);
   return { state: { ...common, name: "wrapup", notice, contact }, effects: [...effects, ...surfaceEffects(common, "box")] };
 }
@@ -66,6 +79,11 @@ function endedByDesk(state: InCall, event: EventOf<"desk/ended">): Step {
 
 function endedByCustomer(state: InCall): Step {
   return finish(state, { by: "customer", reason: "ended at the device", notice: "ended", tell: { desk: true, console: true } });
+}
+
+/** Nobody is at the glass any more. */
+function left(state: InCall): Step {
+  return leave(afterCall(state), endEffects(state, { by: "device", reason: "left alone", tell: { desk: true, console: true } }));
 }
 
 function endedByConsole(state: InCall, event: EventOf<"console/ended">): Step {
@@ -103,6 +121,7 @@ function backInLine(state: StateOf<"connecting"> | StateOf<"lost">, event: Event
 const callRules: RulesOf<"connecting" | "live" | "lost"> = {
   ...contactSurfaceRules,
   "customer/ended": (state) => endedByCustomer(state),
+  "customer/left": (state) => left(state),
   "desk/ended": (state, event) => endedByDesk(state, event),
   "desk/accepted": (state, event) => acceptedAgain(state, event),
   "call/renewed": (state) => callAgain(state),

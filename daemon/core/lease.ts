@@ -1,7 +1,7 @@
 import { type Static, Type } from "typebox";
-import { Id, literals, MonotonicMs, Optional } from "#protocol/common";
+import { type ControlKind, Id, literals, MonotonicMs, Optional } from "#protocol/common";
 
-/** Every right there will be. Only `view` and `hear` are granted so far; the others wait for their issue. */
+/** Every right there will be. `view`, `hear`, `touch` and `type` are granted so far; the others wait for their issue. */
 export const LeaseKind = literals("view", "hear", "point", "touch", "type", "push", "browse", "files", "record", "camera");
 export type LeaseKind = Static<typeof LeaseKind>;
 
@@ -90,13 +90,32 @@ export function narrowLeases(leases: Leases, kinds: readonly LeaseKind[]): Lease
   return { ...leases, promised: leases.promised.filter(isKept), held: leases.held.filter(({ kind }) => isKept(kind)) };
 }
 
+/** The rights of an agent's hand. They belong to one unbroken call and are never taken up again. */
+export const CONTROL_KINDS = ["touch", "type"] as const satisfies readonly LeaseKind[];
+
+/** The customer's own finger gives control, limited in time; what was given before is replaced. */
+export function grantControl(leases: Leases, kinds: readonly ControlKind[], participant: Id, untilMs: number): Leases {
+  const fresh = kinds.map((kind): Lease => ({ kind, participant, grantedBy: "customer", untilMs }));
+  const rest = endControl(leases);
+  return { ...rest, held: [...rest.held, ...fresh] };
+}
+
+export function endControl(leases: Leases): Leases {
+  return narrowLeases(leases, CONTROL_KINDS);
+}
+
+/** Until when a participant holds a right that is limited in time (monotonic ms); null: not at all. */
+export function heldUntil(leases: Leases, kind: ControlKind, participant: Id | null): number | null {
+  return leases.held.find((lease) => lease.kind === kind && lease.participant === participant)?.untilMs ?? null;
+}
+
 /**
- * After a restart of the daemon. Within one boot everything is as it was, for the same participant; after a reboot only the
- * narrowing choices are left.
+ * After a restart of the daemon. Within one boot everything but control is as it was, for the same participant; after a reboot only
+ * the narrowing choices are left.
  */
 export function restoredLeases(record: Leases | null, sameBoot: boolean): Leases {
   if (!record) return NO_LEASES;
-  return sameBoot ? record : { ...NO_LEASES, hidden: record.hidden, muted: record.muted };
+  return sameBoot ? endControl(record) : { ...NO_LEASES, hidden: record.hidden, muted: record.muted };
 }
 
 /** Whether `participant` has this right now. What the customer hides or mutes, nobody has. */

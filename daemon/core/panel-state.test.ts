@@ -11,6 +11,7 @@ import {
   NO_CANDIDATES,
   remoteCandidate,
 } from "./candidates.ts";
+import { NO_PANEL_CONTROL } from "./control-state.ts";
 import { type HealthFacts, healthOf } from "./health.ts";
 import { bindLeases, hideScreen, muteMicrophone, NO_LEASES, promiseLeases } from "./lease.ts";
 import { NOBODY, panelStateOf } from "./panel-state.ts";
@@ -20,7 +21,13 @@ import { wantedOf } from "./wanted.ts";
 const test = suite("panel state, wanted, candidates, health");
 const leases = bindLeases(promiseLeases(NO_LEASES, CONTACT, ["view", "hear"]), CONTACT, "ann");
 const known = { ownKnown: true, faceShown: true };
-const facts = { presence: { agentsOnline: 3, agentsFree: 1, etaSeconds: 20 }, sending: "off", hidden: false, locale: "en" } as const;
+const facts = {
+  presence: { agentsOnline: 3, agentsFree: 1, etaSeconds: 20 },
+  sending: "off",
+  hidden: false,
+  locale: "en",
+  control: NO_PANEL_CONTROL,
+} as const;
 const off = wantedOf(sample("idle"), leases, known, 0);
 
 test("every state makes a panel state of the schema", () => {

@@ -1,4 +1,5 @@
 import type { PanelState } from "#protocol/local-panel";
+import type { PanelControl } from "./control-state.ts";
 import { type Session, serviceOf } from "./session-state.ts";
 import type { Wanted } from "./wanted.ts";
 
@@ -18,10 +19,11 @@ export interface PanelFacts {
   /** The customer's choice (Leases.hidden). */
   readonly hidden: boolean;
   readonly locale: string;
+  readonly control: PanelControl;
 }
 
 /** What the panel shows, from all that is known. */
-export function panelStateOf(session: Session, wanted: Wanted, { presence, sending, hidden, locale }: PanelFacts): PanelState {
+export function panelStateOf(session: Session, wanted: Wanted, { presence, sending, hidden, locale, control }: PanelFacts): PanelState {
   const service = serviceOf(session);
   const isInLine = session.name === "queued" || session.name === "offered";
   const there = session.online ? presence : NOBODY;
@@ -38,10 +40,10 @@ export function panelStateOf(session: Session, wanted: Wanted, { presence, sendi
     sending,
     hidden,
     microphone: wanted.microphone,
-    question: null,
-    control: "none",
-    controlKinds: [],
-    notice: session.notice,
+    question: control.question,
+    control: control.control,
+    controlKinds: [...control.controlKinds],
+    notice: session.notice ?? control.controlNotice,
     locale,
     surface: session.surface,
   };

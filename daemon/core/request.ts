@@ -1,6 +1,6 @@
 import type { Id } from "#protocol/common";
 import type { Effect, RulesOf, SessionEvent, Step } from "./session-event.ts";
-import { type Common, commonOf, type Notice, type Session, type StateOf, type Surface } from "./session-state.ts";
+import { type Common, commonOf, type Notice, type Session, type StateName, type StateOf, type Surface } from "./session-state.ts";
 
 /**
  * A contact before an agent has accepted it, and the ways in and out of the panel.
@@ -96,16 +96,32 @@ export const idleRules: RulesOf<"idle"> = {
   },
 };
 
+/** Nobody is there any more: a fresh panel with a word for whoever comes back at once. The glass is wiped next. */
+export function leave(state: Common, effects: readonly Effect[] = []): Step {
+  const open = openPanel(state, "left-alone");
+  return { state: open.state, effects: [...effects, ...open.effects] };
+}
+
+/** A question comes to the front wherever the panel is, and leaves it as it was unless the customer has moved it meanwhile. */
+const questionRules: RulesOf<StateName> = {
+  "question/opened": (state) => stay({ ...state, surface: "panel" }, ...surfaceEffects(state, "panel")),
+  "question/closed": (state, { back }) =>
+    state.surface === "panel" ? stay({ ...state, surface: back }, ...surfaceEffects(state, back)) : stay(state),
+};
+
 /** States in which the panel is in view and nothing runs: panel, choosing, callback, closed. */
 export const frontRules: RulesOf<"panel" | "choosing" | "callback" | "closed"> = {
   ...strangers,
+  ...questionRules,
   "customer/opened": (state) => stay({ ...state, surface: "panel" }, ...surfaceEffects(state, "panel")),
   "customer/talked": (state, { contact }) => request(state, contact),
   "customer/closed": rest,
+  "customer/left": (state) => leave(state),
   "host/shown": (state, { mode }) => (mode === "hidden" ? rest({ ...state, surface: "hidden" }) : stay({ ...state, surface: mode })),
 };
 
-export const closedRules: RulesOf<"closed"> = { ...frontRules, "timer/fired": rest };
+/** It goes away by itself, whoever is there. */
+export const closedRules: RulesOf<"closed"> = { ...frontRules, "customer/left": rest, "timer/fired": rest };
 
 export const wrapupRules: RulesOf<"wrapup"> = {
   ...strangers,
@@ -121,6 +137,7 @@ export const wrapupRules: RulesOf<"wrapup"> = {
 
 /** While a contact lasts, the customer sees at least the box: who can see and hear is always in view. */
 export const contactSurfaceRules: RulesOf<"queued" | "offered" | "connecting" | "live" | "lost"> = {
+  ...questionRules,
   "customer/opened": (state) => stay({ ...state, surface: "panel" }, ...surfaceEffects(state, "panel")),
   "customer/closed": (state) => stay({ ...state, surface: "box" }, ...surfaceEffects(state, "box")),
   "host/shown": (state, { mode }) => {
@@ -163,6 +180,7 @@ function askAgain(state: StateOf<"queued" | "offered">, event: Extract<SessionEv
 const lineRules: RulesOf<"queued" | "offered"> = {
   ...contactSurfaceRules,
   "customer/ended": cancel,
+  "customer/left": (state) => leave(state, [{ type: "lease/end" }, { type: "desk/cancel", contact: state.contact }]),
   "desk/online": askAgain,
   "desk/offline": (state) => stay({ ...state, online: false, notice: "desk-unreachable" }),
   "desk/ended": (state) => close(state, "no-agent", [{ type: "lease/end" }]),

@@ -15,6 +15,12 @@ export type SessionEvent =
   | { readonly type: "customer/ended" }
   | { readonly type: "customer/closed" }
   | { readonly type: "customer/rated"; readonly resolved: boolean }
+  /** Nobody answered whether anybody is still there. */
+  | { readonly type: "customer/left" }
+  /** The device asks the customer something: the panel has to be in view. */
+  | { readonly type: "question/opened" }
+  /** The question is over; the panel goes back to where it was. */
+  | { readonly type: "question/closed"; readonly back: Surface }
   | { readonly type: "host/shown"; readonly mode: Surface }
   | { readonly type: "desk/online"; readonly resumed: boolean }
   | { readonly type: "desk/offline" }

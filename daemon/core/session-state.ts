@@ -89,10 +89,10 @@ export const TRANSITIONS: { readonly [N in StateName]: readonly StateName[] } = 
   queued: ["idle", "panel", "offered", "connecting", "closed"],
   offered: ["idle", "panel", "queued", "connecting", "closed"],
   connecting: ["idle", "panel", "queued", "live", "wrapup"],
-  live: ["connecting", "lost", "wrapup"],
+  live: ["panel", "connecting", "lost", "wrapup"],
   lost: ["idle", "panel", "queued", "connecting", "live", "wrapup"],
   wrapup: ["idle", "queued"],
-  callback: ["idle", "queued"],
+  callback: ["idle", "panel", "queued"],
   closed: ["idle", "queued"],
 };
 

@@ -33,8 +33,18 @@ const isRefused = (effects: readonly Effect[]) => effects.length === 1 && effect
 
 // ---- every pair of state and event ----
 
-const ANYWHERE: EventType[] = ["desk/online", "desk/offline", "media/ready", "media/resumed", "media/gone", "media/troubled"];
+const ANYWHERE: EventType[] = [
+  "question/closed",
+  "desk/online",
+  "desk/offline",
+  "media/ready",
+  "media/resumed",
+  "media/gone",
+  "media/troubled",
+];
 const FRONT: EventType[] = [
+  "customer/left",
+  "question/opened",
   "customer/opened",
   "customer/talked",
   "customer/closed",
@@ -44,6 +54,8 @@ const FRONT: EventType[] = [
   "desk/ended",
 ];
 const LINE: EventType[] = [
+  "customer/left",
+  "question/opened",
   "customer/opened",
   "customer/closed",
   "customer/ended",
@@ -54,6 +66,8 @@ const LINE: EventType[] = [
   "desk/ended",
 ];
 const SERVED: EventType[] = [
+  "customer/left",
+  "question/opened",
   "customer/opened",
   "customer/closed",
   "customer/ended",
@@ -76,7 +90,7 @@ const LEGAL: Readonly<Record<StateName, readonly EventType[]>> = {
   connecting: [...SERVED, "desk/queued", "call/answered", "media/failed", "timer/fired"],
   live: [...SERVED, "media/connected", "media/dead", "media/failed", "console/ended", "console/media"],
   lost: [...SERVED, "desk/queued", "media/connected", "media/failed", "console/ended", "timer/fired"],
-  wrapup: [...FRONT, "customer/rated", "timer/fired"],
+  wrapup: [...FRONT.filter((type) => type !== "customer/left" && type !== "question/opened"), "customer/rated", "timer/fired"],
 };
 
 const table = suite("session: states × events");

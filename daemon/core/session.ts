@@ -21,6 +21,8 @@ const everyRules: RulesOf<StateName> = {
   /** A call that nobody here knows: end it. */
   "media/resumed": (state) => stay({ ...state, media: "absent" }, { type: "media/stop" }),
   "media/troubled": (state) => stay(state),
+  /** It was over with what it was about. */
+  "question/closed": (state) => stay(state),
 };
 
 const RULES: { readonly [N in StateName]: RulesOf<N> } = {

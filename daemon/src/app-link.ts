@@ -2,7 +2,7 @@ import { type AppToDaemon, appToDaemonCodec, type DaemonToApp, daemonToAppCodec 
 import { PROTOCOL_VERSION } from "#protocol/version";
 import type { Parts } from "./parts.ts";
 import { type Handlers, handle, type LinkBase, socketOptions } from "./peer-links.ts";
-import { UnixServer } from "./unix-server.ts";
+import { jsonPayloads, UnixServer } from "./unix-server.ts";
 
 type Reported = Exclude<AppToDaemon, { type: "app/hello" }>;
 export type AppLink = UnixServer<AppToDaemon, DaemonToApp>;
@@ -16,7 +16,12 @@ export function createAppLink(base: LinkBase, uid: number, parts: Pick<Parts, "c
       parts.context.setWebProcess("app", state);
     },
   };
-  const options = { ...socketOptions(base, "app", uid), reader: appToDaemonCodec, writer: daemonToAppCodec, hello: "app/hello" };
+  const options = {
+    ...socketOptions(base, "app", uid),
+    decode: jsonPayloads(appToDaemonCodec),
+    writer: daemonToAppCodec,
+    hello: "app/hello",
+  };
   const link: AppLink = new UnixServer(options, {
     onHello: () => void link.send({ type: "app/welcome", version: PROTOCOL_VERSION }),
     onMessage: (message) => handle(handlers, message as Reported),

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { parse, TomlError } from "smol-toml";
 import { type Static, type TObject, type TProperties, Type } from "typebox";
 import { Compile } from "typebox/compile";
+import { literals } from "#protocol/common";
 import { LeaseKind } from "../core/lease.ts";
 
 export const CONFIG_PATH = "/etc/alongside/alongside.toml";
@@ -25,7 +26,18 @@ export const Config = table({
   /** Who may connect to which socket. `touch` exists in the headless body alone. */
   peers: table({ screen: User, media: User, shell: User, app: User, touch: User }),
   /** What "Talk to a person" allows the agent without a further question. */
-  policy: table({ grants: Type.Array(LeaseKind, { maxItems: 3, uniqueItems: true }) }),
+  policy: table({
+    grants: Type.Array(LeaseKind, { maxItems: 3, uniqueItems: true }),
+    /** How long the customer's "Allow" holds. */
+    controlMinutes: Type.Number({ exclusiveMinimum: 0, maximum: 240 }),
+    /** After so long without a touch the customer is asked whether they are still there; 20 s later everything ends. */
+    idleSeconds: Type.Number({ minimum: 1, maximum: 86_400 }),
+  }),
+  /**
+   * How the agent's hand reaches the kiosk: the kernel's uinput, or (headless body) the compositor's virtual pointer and keyboard.
+   * `stats`: a line a second in the log of how long events took, for the benchmark.
+   */
+  input: table({ backend: literals("uinput", "virtual"), stats: Type.Boolean() }),
   /** Bitrate of the picture at the start of a call, and its ceiling. */
   media: table({ startKbps: Kbps, maxKbps: Kbps }),
 });
@@ -36,7 +48,8 @@ const DEFAULTS = {
   device: { label: "Kiosk", model: "", serial: "", locale: "en" },
   paths: { run: "/run/alongside/daemon", state: "/var/lib/alongside", panel: "/opt/alongside/panel" },
   peers: { screen: "alongside-screen", media: "alongside-media", shell: "kiosk-shell", app: "kiosk-app", touch: "rig" },
-  policy: { grants: ["view", "hear"] },
+  policy: { grants: ["view", "hear"], controlMinutes: 10, idleSeconds: 60 },
+  input: { backend: "uinput", stats: false },
   media: { startKbps: 4000, maxKbps: 10_000 },
 };
 /** The mild rights, which a policy may give; the others always need the customer's own answer. */

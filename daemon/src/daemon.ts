@@ -4,28 +4,38 @@ import { createAppLink } from "./app-link.ts";
 import { CallRelay } from "./call-relay.ts";
 import { ClockSync } from "./clock-sync.ts";
 import { type Config, deskAddress } from "./config.ts";
+import { Control } from "./control.ts";
+import { CustomerHand } from "./customer-hand.ts";
 import { DeskLink } from "./desk-link.ts";
 import { createDeskEvents } from "./desk-messages.ts";
 import { DeviceContext } from "./device-context.ts";
 import { Driver } from "./driver.ts";
 import { createExecutors } from "./effects.ts";
 import { createHostLink } from "./host-link.ts";
-import { createHostEvents, createTouchHandler } from "./host-messages.ts";
+import { createHostEvents } from "./host-messages.ts";
 import type { Identity } from "./identity.ts";
+import { IdleWatch } from "./idle-watch.ts";
+import { InputHand } from "./input-hand.ts";
+import { createInputLink } from "./input-link.ts";
+import { InputStats } from "./input-stats.ts";
 import { Journal } from "./journal.ts";
 import { MediaLink } from "./media-link.ts";
 import { createMediaEvents } from "./media-messages.ts";
 import { Outputs } from "./outputs.ts";
 import { OwnSurfaces } from "./own-surfaces.ts";
+import { actOnPanel } from "./panel-acts.ts";
 import type { Parts } from "./parts.ts";
 import type { LinkBase } from "./peer-links.ts";
 import { createScreenLink } from "./screen-link.ts";
 import { createScreenEvents } from "./screen-messages.ts";
+import { ScreenTyping } from "./screen-typing.ts";
 import { ShellServer } from "./shell-server.ts";
 import { Timeline } from "./timeline.ts";
 import { createTouchLink } from "./touch-link.ts";
+import { createTouchEvents } from "./touch-messages.ts";
 import { CallTrust } from "./trust.ts";
 import { ViewKeeper } from "./view-keeper.ts";
+import { VirtualBackend } from "./virtual-backend.ts";
 
 /** Uids of those who may connect; null: nobody may, and the socket is not made. */
 export type PeerUids = { readonly [K in keyof Config["peers"]]: number | null };
@@ -68,13 +78,13 @@ export class Daemon {
   async start(): Promise<void> {
     if (this.#isStarted) return;
     this.#isStarted = true;
-    const { shell, driver, outputs, view, timeline, context, screen, media, host, app, touch } = this.#parts;
+    const { shell, driver, outputs, timeline, context, screen, media, input, host, app, touch, desk } = this.#parts;
     const { uids } = this.#adapters;
     await shell.start();
     timeline.sendKept();
-    driver.start({ executors: this.#executors(), outputs, follow: () => view.follow() });
+    driver.start({ executors: this.#executors(), outputs, follow: () => this.#follow(), tellRights: (told) => desk.send(told) });
     context.start();
-    for (const link of [screen, media, host, app]) await link.start();
+    for (const link of [screen, media, input, host, app]) await link.start();
     if (uids.touch !== null) await touch.start();
     if (this.#identity) this.#parts.desk.start();
   }
@@ -89,13 +99,15 @@ export class Daemon {
   async stop(): Promise<void> {
     if (!this.#isStarted) return;
     this.#isStarted = false;
-    const { desk, sync, context, driver, view, journal, touch, app, host, media, screen, shell } = this.#parts;
+    const { desk, sync, context, driver, view, journal, touch, app, host, media, screen, shell, input, control, idle } = this.#parts;
+    control.stop();
+    idle.stop();
     driver.stop();
     desk.stop();
     sync.stop();
     context.stop();
     view.stop();
-    await Promise.all([journal.flush(), touch.stop(), app.stop(), host.stop(), media.close(), screen.stop()]);
+    await Promise.all([journal.flush(), touch.stop(), app.stop(), host.stop(), input.stop(), media.close(), screen.stop()]);
     await shell.stop();
   }
 
@@ -114,13 +126,20 @@ export class Daemon {
     parts.media = new MediaLink(base, uid("media"), createMediaEvents(parts));
     parts.host = createHostLink(base, uid("shell"), createHostEvents(parts));
     parts.app = createAppLink(base, uid("app"), parts);
-    parts.touch = createTouchLink(base, uid("touch"), createTouchHandler(parts));
-    parts.shell = new ShellServer({ folder: paths.panel, clock, log }, { onAct: (touch) => parts.driver.act(touch) });
+    parts.touch = createTouchLink(base, uid("touch"), createTouchEvents(parts));
+    parts.input = createInputLink(base, uid("media"), {
+      onEvent: (channel, event) => parts.control.input(channel, event),
+      onMalformed: (why) => parts.control.malformed(why),
+      onGone: () => parts.control.inputGone(),
+    });
+    parts.shell = new ShellServer({ folder: paths.panel, clock, log }, { onAct: (touch) => actOnPanel(parts, touch) });
     const { socket } = deskAddress(deskConfig.url);
     const signer = () => this.#identity?.signer ?? null;
     parts.desk = new DeskLink({ url: socket, signer, clock, log, ...random }, createDeskEvents(parts));
     parts.own = new OwnSurfaces(parts.screen, parts.host);
     parts.view = new ViewKeeper(parts.screen, clock, () => parts.driver.wanted.view);
+    parts.customer = new CustomerHand(parts);
+    this.#assembleControl(parts);
     parts.timeline = new Timeline(boot, parts.journal, parts.desk);
     parts.relay = new CallRelay(
       parts.media,
@@ -140,13 +159,40 @@ export class Daemon {
     return parts;
   }
 
+  /** The agent's hand, and whoever watches over it. */
+  #assembleControl(parts: { -readonly [K in keyof Parts]: Parts[K] }): void {
+    const { clock, log } = this.#adapters;
+    const { policy, input } = this.#config;
+    let question = 0;
+    const nextQuestion = () => {
+      question += 1;
+      return question;
+    };
+    const backend = input.backend === "virtual" ? new VirtualBackend(parts.screen, () => parts.driver.facts.output) : null;
+    parts.hand = backend && new InputHand(backend, new ScreenTyping(parts.screen), clock);
+    const stats = new InputStats(log, input.stats);
+    parts.control = new Control({ clock, log, grantMs: policy.controlMinutes * 60_000, hand: parts.hand, stats, nextQuestion }, parts);
+    parts.idle = new IdleWatch({ clock, log, idleMs: policy.idleSeconds * 1000, nextQuestion }, parts);
+  }
+
+  /** Rights may have changed: first what the agent sees and does, then what the customer is told. */
+  #follow(): void {
+    const { view, control, idle, driver } = this.#parts;
+    view.follow();
+    control.follow(driver.moment);
+    idle.follow(driver.moment);
+  }
+
   #executors() {
     const parts = this.#parts;
     return createExecutors({
       ...parts,
       rates: this.#config.media,
       context: () => parts.context.current,
-      describe: () => parts.outputs.describe(parts.driver.moment),
+      describe: () => {
+        parts.outputs.describe(parts.driver.moment);
+        parts.control.describe();
+      },
       onCallStarted: () => parts.outputs.callStarted(),
       faceBox: () => parts.driver.facts.faceBox,
       dispatch: (event) => parts.driver.dispatch(event),

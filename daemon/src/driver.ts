@@ -1,29 +1,24 @@
-import { randomUUID } from "node:crypto";
-import type { PanelToDaemon } from "#protocol/local-panel";
+import type { Id } from "#protocol/common";
+import { NO_PANEL_CONTROL } from "../core/control-state.ts";
 import {
   bindLeases,
-  hideScreen,
+  endControl,
   type LeaseKind,
   type Leases,
-  muteMicrophone,
   NO_LEASES,
-  openMicrophone,
   promiseLeases,
   restoredLeases,
-  showScreen,
   unbindLeases,
 } from "../core/lease.ts";
 import { NOBODY } from "../core/panel-state.ts";
 import type { Clock, JournalPort, Log } from "../core/ports.ts";
+import { isSameCall, type RightsTold, rightsChanged, type Will, willOf } from "../core/rights.ts";
 import { restoredSession, step } from "../core/session.ts";
 import type { Effect, SessionEvent } from "../core/session-event.ts";
 import { contactOf, restingSession, type Session, serviceOf } from "../core/session-state.ts";
 import { type Wanted, wantedOf } from "../core/wanted.ts";
 import type { Executors, LeaseEffect } from "./effects.ts";
 import type { Facts, Moment, Outputs } from "./outputs.ts";
-
-type PanelTouch = Pick<Extract<PanelToDaemon, { type: "panel/act" }>, "act" | "resolved">;
-export type PanelAct = PanelTouch["act"];
 
 const NO_FACTS: Facts = {
   presence: NOBODY,
@@ -34,6 +29,8 @@ const NO_FACTS: Facts = {
   faceShown: false,
   faceBox: { width: 0, height: 0 },
   offset: null,
+  control: NO_PANEL_CONTROL,
+  stillThere: null,
 };
 
 export interface DriverOptions {
@@ -50,6 +47,8 @@ export interface DriverHands {
   readonly executors: Executors & { stop(): void };
   readonly outputs: Outputs;
   readonly follow: () => void;
+  /** For the audit. */
+  readonly tellRights: (told: RightsTold) => void;
 }
 
 /**
@@ -80,7 +79,7 @@ export class Driver {
     this.#session = state;
     this.#leases = restoredLeases(record?.leases ?? null, sameBoot);
     log.info({ from: record?.session.name ?? null, to: state.name, contact: contactOf(state), sameBoot }, "taken up");
-    this.#carryOut(effects);
+    this.#carryOut(effects, this.#leases, "device");
     this.#settle();
   }
 
@@ -127,55 +126,14 @@ export class Driver {
     this.#settle();
   }
 
-  /** A touch on the panel. Hiding and muting work in every state; showing and unmuting are the customer's own grant. */
-  act({ act, resolved }: PanelTouch): void {
-    const participant = serviceOf(this.#session)?.agent.id ?? null;
-    switch (act) {
-      case "talk":
-        this.dispatch({ type: "customer/talked", contact: randomUUID() });
-        break;
-      case "cancel":
-      case "end":
-        this.dispatch({ type: "customer/ended" });
-        break;
-      case "close":
-        this.dispatch({ type: "customer/closed" });
-        break;
-      case "open":
-        this.dispatch({ type: "customer/opened" });
-        break;
-      case "feedback":
-        if (resolved !== undefined) this.dispatch({ type: "customer/rated", resolved });
-        else this.#options.log.warn({ act }, "the panel's answer must say whether it helped");
-        break;
-      case "hide-screen":
-        this.#change(act, hideScreen(this.#leases));
-        break;
-      case "show-screen":
-        this.#change(act, showScreen(this.#leases, participant));
-        break;
-      case "mute":
-        this.#change(act, muteMicrophone(this.#leases));
-        break;
-      case "unmute":
-        this.#change(act, openMicrophone(this.#leases, participant));
-        break;
-      case "allow":
-      case "deny":
-      case "stop-control":
-      case "still-here":
-        this.#options.log.warn({ act }, "nothing was asked");
-        break;
-      default:
-        act satisfies never;
-    }
-  }
-
-  #change(act: PanelAct, leases: Leases): void {
+  /** Changes rights beside the session: by the customer's touch, or by the gate. @param by whose will it is where something ends */
+  changeLeases(why: string, change: (leases: Leases, participant: Id | null) => Leases, by: Will): void {
     if (this.#isStopped) return;
-    this.#leases = leases;
-    const { hidden, muted } = leases;
-    this.#options.log.info({ act, hidden, muted, contact: contactOf(this.#session) }, "rights changed by the customer");
+    const before = this.#leases;
+    this.#leases = change(before, serviceOf(this.#session)?.agent.id ?? null);
+    const { hidden, muted } = this.#leases;
+    this.#options.log.info({ why, hidden, muted, contact: contactOf(this.#session) }, "rights changed");
+    this.#tellRights(before, by);
     this.#settle();
   }
 
@@ -185,18 +143,22 @@ export class Driver {
     const now = clock.nowMs();
     const { state, effects } = step(before, event, now);
     this.#session = state;
+    const leases = this.#leases;
+    // Control ends with the call it was given in, before anything else is done.
+    if (!isSameCall(before, state)) this.#leases = endControl(this.#leases);
     if (state.name !== before.name || callOf(state) !== callOf(before)) {
       const contact = contactOf(state) ?? contactOf(before);
       const afterMs = Math.round(now - before.sinceMs);
       log.info({ event: event.type, from: before.name, to: state.name, contact, call: callOf(state), afterMs }, "transition");
     }
-    this.#carryOut(effects);
+    this.#carryOut(effects, leases, willOf(event));
   }
 
-  #carryOut(effects: readonly Effect[]): void {
+  #carryOut(effects: readonly Effect[], before: Leases, by: Will): void {
     const executors = this.#hands?.executors;
     for (const effect of effects) if (isLeaseEffect(effect)) this.#leases = this.#afterLease(effect);
     this.#save();
+    this.#tellRights(before, by);
     for (const effect of effects) {
       // The table is checked by type; the compiler cannot follow that each entry takes its own effect.
       if (!isLeaseEffect(effect)) (executors?.[effect.type] as ((effect: Effect) => void) | undefined)?.(effect);
@@ -216,6 +178,10 @@ export class Driver {
       default:
         return effect satisfies never;
     }
+  }
+
+  #tellRights(before: Leases, by: Will): void {
+    for (const told of rightsChanged(before, this.#leases, by)) this.#hands?.tellRights(told);
   }
 
   #save(): void {

@@ -3,7 +3,7 @@ import { type DaemonToMedia, daemonToMediaCodec, type MediaToDaemon, mediaToDaem
 import { type ConsoleToDevice, consoleToDeviceCodec } from "#protocol/peer";
 import type { MediaPort } from "../core/ports.ts";
 import { type Handlers, handle, type LinkBase, socketOptions } from "./peer-links.ts";
-import { UnixServer } from "./unix-server.ts";
+import { jsonPayloads, UnixServer } from "./unix-server.ts";
 
 /** A media process that was told to end and has not done so by then loses its connection. */
 const STOP_MS = 3000;
@@ -14,6 +14,8 @@ export interface MediaEvents {
   /** @param inCall the process has a call that went on while we were away */
   onCame(inCall: boolean): void;
   onWent(): void;
+  /** It said something, whatever it was: it lives. */
+  onHeard(): void;
   readonly handlers: Handlers<Reported>;
   /** A checked message of the console. */
   readonly console: Handlers<ConsoleToDevice>;
@@ -30,7 +32,12 @@ export class MediaLink implements MediaPort {
   constructor(base: LinkBase, uid: number, events: MediaEvents) {
     this.#base = base;
     this.#events = events;
-    const options = { ...socketOptions(base, "media", uid), reader: mediaToDaemonCodec, writer: daemonToMediaCodec, hello: "media/hello" };
+    const options = {
+      ...socketOptions(base, "media", uid),
+      decode: jsonPayloads(mediaToDaemonCodec),
+      writer: daemonToMediaCodec,
+      hello: "media/hello",
+    };
     this.#server = new UnixServer(options, {
       onHello: (message) => message.type === "media/hello" && events.onCame(message.call),
       onMessage: (message) => this.#take(message),
@@ -70,6 +77,7 @@ export class MediaLink implements MediaPort {
 
   #take(message: MediaToDaemon): void {
     if (this.#isStopping) return;
+    this.#events.onHeard();
     if (message.type === "media/control") this.#takeControl(message.body);
     else if (message.type !== "media/hello") handle(this.#events.handlers, message);
   }

@@ -16,6 +16,7 @@ export function createMediaEvents(parts: Parts): MediaEvents {
       parts.driver.dispatch({ type: "media/gone" });
       parts.context.tell();
     },
+    onHeard: () => parts.control.mediaHeard(),
     handlers: {
       "media/offer": ({ sdp, fingerprint }) => {
         // The certificate that is signed is the one that the console will see, whatever media says of it.
@@ -47,10 +48,8 @@ export function createMediaEvents(parts: Parts): MediaEvents {
       "agent/media": ({ camera, microphone }) => parts.driver.dispatch({ type: "console/media", camera, microphone }),
       // Marked when the word arrives: the console's own clock is not ours, and it reports its own mark to the desk.
       "view/seen": ({ what }) => markNow(parts, what === "stripe" ? "screen-first-stripe" : "screen-whole"),
-      "control/ask": () => parts.log.warn({}, "control is not given yet"),
-      "control/release": () => {
-        // None is held.
-      },
+      "control/ask": ({ kinds }) => parts.control.ask(kinds),
+      "control/release": () => parts.control.released(),
       "contact/end": ({ reason }) => parts.driver.dispatch({ type: "console/ended", reason }),
     },
   };

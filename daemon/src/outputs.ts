@@ -3,6 +3,7 @@ import type { PanelState } from "#protocol/local-panel";
 import type { ViewState } from "#protocol/peer";
 import { STRIP_ROWS } from "#protocol/strip";
 import type { ClockOffset } from "../core/clock-offset.ts";
+import type { PanelControl } from "../core/control-state.ts";
 import type { Leases } from "../core/lease.ts";
 import { type Presence, panelStateOf } from "../core/panel-state.ts";
 import type { DeskPort, HostPort, MediaPort, PanelPort } from "../core/ports.ts";
@@ -22,6 +23,10 @@ export interface Facts {
   readonly faceShown: boolean;
   readonly faceBox: { readonly width: number; readonly height: number };
   readonly offset: ClockOffset | null;
+  /** What the customer is asked and told of control. */
+  readonly control: PanelControl;
+  /** The question whether anybody is there. */
+  readonly stillThere: PanelState["question"];
 }
 
 /** All that the outside may depend on at one moment. */
@@ -60,7 +65,7 @@ export class Outputs {
     this.#followMedia(moment);
     this.#followFace(wanted.face);
     if (session.name === "live") this.#tellView(moment);
-    panel.show(panelStateOf(session, wanted, { ...facts, hidden: leases.hidden, locale }));
+    panel.show(panelStateOf(session, wanted, { ...facts, control: questionOf(facts), hidden: leases.hidden, locale }));
   }
 
   /** A call begins in a media process that knows nothing. */
@@ -112,6 +117,11 @@ export class Outputs {
     if (text === this.#view) return;
     if (this.#ports.media.send({ type: "media/control", body: { type: "view/state", state, reason } })) this.#view = text;
   }
+}
+
+/** One question at a time: the one about control goes first, for it has the shorter end. */
+function questionOf({ control, stillThere }: Facts): PanelControl {
+  return control.question ? control : { ...control, question: stillThere };
 }
 
 /** What the console is told of the picture: screen's own report, with the reason for what it does not show. */

@@ -27,6 +27,11 @@ export class OwnSurfaces {
     return this.#state.rects !== null;
   }
 
+  /** As the host last said. */
+  get rects(): readonly Rect[] {
+    return this.#state.rects ?? [];
+  }
+
   hostNamed(serial: number, rects: readonly Rect[]): void {
     this.#carryOut(hostNamed(this.#state, serial, rects));
   }

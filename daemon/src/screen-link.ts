@@ -1,7 +1,7 @@
 import { type DaemonToScreen, daemonToScreenCodec, type ScreenToDaemon, screenToDaemonCodec } from "#protocol/local-screen";
 import { PROTOCOL_VERSION } from "#protocol/version";
 import { type Handlers, handle, type LinkBase, socketOptions } from "./peer-links.ts";
-import { UnixServer } from "./unix-server.ts";
+import { jsonPayloads, UnixServer } from "./unix-server.ts";
 
 type Reported = Exclude<ScreenToDaemon, { type: "screen/hello" }>;
 export type ScreenLink = UnixServer<ScreenToDaemon, DaemonToScreen>;
@@ -17,7 +17,7 @@ export interface ScreenEvents {
 export function createScreenLink(base: LinkBase, uid: number, events: ScreenEvents): ScreenLink {
   const options = {
     ...socketOptions(base, "screen", uid),
-    reader: screenToDaemonCodec,
+    decode: jsonPayloads(screenToDaemonCodec),
     writer: daemonToScreenCodec,
     hello: "screen/hello",
   };

@@ -30,15 +30,14 @@ export function createScreenEvents(parts: Parts): ScreenEvents {
         if (parts.driver.session.name === "live") parts.outputs.tellSize(parts.driver.facts);
       },
       "screen/own-applied": ({ serial }) => parts.own.screenApplied(serial),
-      "screen/typed": () => {
-        // Nobody waits for a text yet.
-      },
+      "screen/typed": ({ serial }) => parts.hand?.typed(serial),
       "screen/state": ({ state, frames }) => {
         parts.log.info({ from: parts.driver.facts.sending, to: state, frames }, "screen");
         parts.driver.note({ sending: state });
         if (state === "live") parts.context.setTrouble(null);
       },
-      "screen/trouble": ({ code, message }) => {
+      "screen/trouble": ({ code, message, serial }) => {
+        if (serial !== undefined) parts.hand?.typed(serial);
         parts.log.warn({ code, why: message }, "screen has trouble");
         const words = TROUBLES[code];
         if (words) parts.context.setTrouble(words);

@@ -39,7 +39,7 @@ export class ShellServer implements PanelPort {
   readonly #events: ShellServerEvents;
   readonly #sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_PAYLOAD_BYTES, perMessageDeflate: false });
   readonly #strangers = new Set<WebSocket>();
-  readonly token = randomBytes(TOKEN_BYTES).toString("base64url");
+  #token = randomBytes(TOKEN_BYTES).toString("base64url");
   #server: Server | null = null;
   #origin = "";
   #page: WebSocket | null = null;
@@ -54,6 +54,17 @@ export class ShellServer implements PanelPort {
   /** Where the page lies, once started. */
   get url(): string {
     return `${this.#origin}/`;
+  }
+
+  /** What the page shows itself by, once it is loaded with it. */
+  get token(): string {
+    return this.#token;
+  }
+
+  /** A new page is wanted: the host loads one for a new token. The old page stays connected until it goes. @returns the token */
+  renewToken(): string {
+    this.#token = randomBytes(TOKEN_BYTES).toString("base64url");
+    return this.#token;
   }
 
   async start(): Promise<void> {

@@ -12,7 +12,7 @@ import { FakeLog } from "../core/fake-ports.ts";
 import { until } from "./testing/inbox.ts";
 import { mutated, seeded } from "./testing/seeded.ts";
 import { TestPeer } from "./testing/test-peer.ts";
-import { UnixServer } from "./unix-server.ts";
+import { jsonPayloads, UnixServer } from "./unix-server.ts";
 
 interface Context {
   folder: string;
@@ -42,7 +42,7 @@ test.before.each(async (context) => {
       name: "screen",
       path: context.path,
       uid: 904,
-      reader: screenToDaemonCodec,
+      decode: jsonPayloads(screenToDaemonCodec),
       writer: daemonToScreenCodec,
       hello: "screen/hello",
       peerCredentials: (fd) => ({ ...native.peerCredentials(fd), uid: context.uid }),
@@ -105,7 +105,7 @@ test("refuses whoever cannot be named", async ({ folder, log, clock }) => {
   const fails = () => {
     throw new Error("no unix socket");
   };
-  const options = { name: "screen", path, uid: 904, reader: screenToDaemonCodec, writer: null, hello: "screen/hello" };
+  const options = { name: "screen", path, uid: 904, decode: jsonPayloads(screenToDaemonCodec), writer: null, hello: "screen/hello" };
   const nothing = { onHello() {}, onMessage() {}, onGone() {} };
   const server = new UnixServer({ ...options, peerCredentials: fails, clock, log }, nothing);
   await server.start();

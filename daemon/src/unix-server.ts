@@ -20,13 +20,19 @@ export interface UnixServerOptions<In, Out> {
   readonly path: string;
   /** The only user who may connect. */
   readonly uid: number;
-  readonly reader: Codec<In>;
+  /** Reads one payload; `isPeer`: the sender has said its hello. @throws ProtocolError, which closes the connection */
+  readonly decode: (payload: Uint8Array, isPeer: boolean) => In;
   readonly writer: Codec<Out> | null;
   /** Type of the first message; it carries the version. */
   readonly hello: string;
   readonly peerCredentials: (fd: number) => PeerCredentials;
   readonly clock: Clock;
   readonly log: Log;
+}
+
+/** Payloads of UTF-8 JSON. */
+export function jsonPayloads<In>(codec: Codec<In>): (payload: Uint8Array) => In {
+  return (payload) => codec.decode(new TextDecoder().decode(payload));
 }
 
 export interface UnixServerEvents<In> {
@@ -142,7 +148,7 @@ export class UnixServer<In extends { type: string }, Out> implements Outlet<Out>
     try {
       for (const payload of reader.push(chunk)) {
         if (socket.destroyed) return;
-        this.#take(socket, this.#options.reader.decode(new TextDecoder().decode(payload)));
+        this.#take(socket, this.#options.decode(payload, socket === this.#peer));
       }
     } catch (error) {
       if (!isProtocolError(error)) throw error;

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { HeadlessBody } from "../body/headless.ts";
-import { writeDeviceConfig, writeEnrolCode } from "../config.ts";
+import { NEVER_IDLE, writeDeviceConfig, writeEnrolCode } from "../config.ts";
 import { Desk } from "../desk.ts";
 import { DeviceState } from "../device-state.ts";
 import { Finger } from "../finger.ts";
@@ -62,7 +62,7 @@ export class Kiosk {
     await this.#desk.start();
     this.#password = await this.#desk.addAgent(AGENT.name, AGENT.label);
     writeEnrolCode(join(this.#stateDir, "device"), await this.#desk.enrolCode());
-    writeDeviceConfig(join(this.#stateDir, "config"), { deskPort: this.#desk.port, label: "Benchmark kiosk" });
+    writeDeviceConfig(join(this.#stateDir, "config"), { deskPort: this.#desk.port, label: "Benchmark kiosk", ...NEVER_IDLE });
     await this.body.start();
     await until(`the device at the desk\n${this.body.log.tail()}`, UP_MS, () => this.#device.isOnline);
     await until("the panel page", UP_MS, () => this.#device.isPanelConnected);

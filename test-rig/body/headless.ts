@@ -5,7 +5,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { isEnrolled, writeDeviceConfig, writeEnrolCode } from "../config.ts";
+import { isEnrolled, NEVER_IDLE, writeDeviceConfig, writeEnrolCode } from "../config.ts";
 import { asRoot } from "../namespace.ts";
 import { inTop } from "../paths.ts";
 import type { Options } from "../supervisor/options.ts";
@@ -49,7 +49,7 @@ export class HeadlessBody extends BodyControl implements Body {
     const { stateDir, configDir } = this.#options;
     const code = isEnrolled(stateDir) ? null : await enrolCode();
     if (code !== null) writeEnrolCode(stateDir, code);
-    writeDeviceConfig(configDir, { deskPort, label });
+    writeDeviceConfig(configDir, { deskPort, label, ...NEVER_IDLE });
   }
 
   async start(): Promise<void> {

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Duplex } from "node:stream";
-import { deviceConfig } from "../config.ts";
+import { deviceConfig, NEVER_IDLE } from "../config.ts";
 import { DeviceState } from "../device-state.ts";
 import { GuestControl } from "../guest/client.ts";
 import { GuestRelay } from "../guest/relay.ts";
@@ -53,6 +53,7 @@ export class VmBody implements Body {
   #input: MachineInput | null = null;
   #glass: MachineGlass | null = null;
   #hasBeenOn = false;
+  #isStopped = false;
 
   constructor(options: VmOptions) {
     this.#options = options;
@@ -90,6 +91,7 @@ export class VmBody implements Body {
   /** Resolves when the guest's agent answers, and the daemon has its configuration. */
   async start(): Promise<void> {
     if (this.#power) return;
+    this.#isStopped = false;
     try {
       await this.#powerOn();
       await this.guest.ready(BOOT_MS);
@@ -103,7 +105,15 @@ export class VmBody implements Body {
     }
   }
 
+  /** Boots again after the power was cut from outside. */
+  async restart(): Promise<void> {
+    if (this.#isStopped) return;
+    await this.#powerOff();
+    await this.start();
+  }
+
   async stop(): Promise<void> {
+    this.#isStopped = true;
     await this.#powerOff();
     rmSync(this.runDir, { recursive: true, force: true });
   }
@@ -162,8 +172,10 @@ export class VmBody implements Body {
     const state = isSaved && !this.#hasBeenOn ? await ensureState(machine, bootAndSave) : null;
     if (state !== null) await takeState(state, stateDir);
     else if (!existsSync(join(stateDir, DATA_DISK))) await makeDataDisk(stateDir, DATA_DISK);
+    if (this.#isStopped) throw new Error("it was ended while it came up");
     this.#power = await Power.on(machine, { body: this.#host, data: stateDir, state }, this.log);
     this.#hasBeenOn = true;
+    if (this.#isStopped) throw new Error("it was ended while it came up");
     this.#input = new MachineInput(this.#power.qmp);
     this.#glass = new MachineGlass({
       ...this.#display,
@@ -189,7 +201,7 @@ export class VmBody implements Body {
     const { deskPort, label, enrolCode } = this.#setup;
     const { code } = await this.guest.run(["test", "-e", "/var/lib/alongside/enrolment.json"]);
     await this.guest.forward(deskPort);
-    const toml = deviceConfig({ deskPort, label, model: "virtual machine" });
+    const toml = deviceConfig({ deskPort, label, model: "virtual machine", ...NEVER_IDLE });
     const given = code === 0 ? null : await enrolCode();
     await this.guest.configure({ toml, ...(given === null ? {} : { code: given }) });
   }

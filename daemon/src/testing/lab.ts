@@ -3,7 +3,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createFakeNative } from "#native";
 import { appToDaemonCodec, daemonToAppCodec, daemonToHostCodec, hostToDaemonCodec } from "#protocol/local-host";
-import { daemonToMediaCodec, mediaToDaemonCodec } from "#protocol/local-media";
+import { encodeFrame } from "#protocol/frame";
+import { encodeInput, type InputEvent } from "#protocol/input";
+import { daemonToMediaCodec, INPUT_CHANNELS, inputToDaemonCodec, mediaToDaemonCodec } from "#protocol/local-media";
 import { daemonToScreenCodec, screenToDaemonCodec } from "#protocol/local-screen";
 import { touchToDaemonCodec } from "#protocol/local-touch";
 import { fingerprintOf } from "#protocol/signing";
@@ -28,6 +30,8 @@ export class Lab {
   readonly log = new FakeLog();
   readonly native = createFakeNative();
   boot = "boot-1";
+  /** More tables of the config file. */
+  extraConfig = '[input]\nbackend = "virtual"\n';
   /** What SO_PEERCRED says of whoever connects. */
   peerUid = process.getuid?.() ?? 0;
   config!: Config;
@@ -48,7 +52,7 @@ export class Lab {
 
   readConfig(): Config {
     const paths = ["run", "state", "panel"].map((name) => `${name} = "${join(this.folder, name)}"`).join("\n");
-    return parseConfig(`[desk]\nurl = "${this.desk.url}"\n[paths]\n${paths}\n`);
+    return parseConfig(`[desk]\nurl = "${this.desk.url}"\n[paths]\n${paths}\n${this.extraConfig}\n`);
   }
 
   async startDaemon(changes: Partial<DaemonAdapters> = {}): Promise<void> {
@@ -123,6 +127,16 @@ export class Lab {
     this.#peers.push(peer);
     peer.send({ type: "touch/hello", version });
     return peer;
+  }
+
+  /** Media's input socket. */
+  async input() {
+    const peer = await TestPeer.connect(this.socket("input"), null, inputToDaemonCodec);
+    this.#peers.push(peer);
+    peer.send({ type: "input/hello", version });
+    const send = (event: InputEvent, channel: keyof typeof INPUT_CHANNELS = "input") =>
+      peer.sendBytes(encodeFrame(Uint8Array.of(INPUT_CHANNELS[channel], ...encodeInput(event))));
+    return Object.assign(peer, { event: send });
   }
 
   async panel(host: { url: string; token: string }): Promise<TestPanel> {

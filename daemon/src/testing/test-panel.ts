@@ -40,8 +40,12 @@ export class TestPanel {
   }
 
   act(act: Act, resolved?: boolean): void {
-    const answer = resolved === undefined ? {} : { resolved };
-    this.socket.send(panelToDaemonCodec.encode({ type: "panel/act", act, ...answer }));
+    this.answer(act, resolved === undefined ? {} : { resolved });
+  }
+
+  /** An act with all that belongs to it. */
+  answer(act: Act, facts: Omit<Extract<PanelToDaemon, { type: "panel/act" }>, "type" | "act">): void {
+    this.socket.send(panelToDaemonCodec.encode({ type: "panel/act", act, ...facts }));
   }
 
   /** Waits until the state that is shown fits. */

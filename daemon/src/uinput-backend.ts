@@ -1,0 +1,59 @@
+import type { NativeInput } from "#native";
+import type { DeviceAct, InputBackend } from "./input-backend.ts";
+
+/** The image's devices, on the native thread that outlives a hanging daemon. */
+export class UinputBackend implements InputBackend {
+  readonly #native: NativeInput;
+  #isReady = false;
+
+  constructor(native: NativeInput) {
+    this.#native = native;
+  }
+
+  get isReady(): boolean {
+    return this.#isReady;
+  }
+
+  /** The thread's word. After a lapse the devices are gone; the next `open` makes new ones. */
+  told(kind: "ready" | "lapsed" | "end"): void {
+    this.#isReady = kind === "ready";
+  }
+
+  open(): void {
+    this.#native.open();
+  }
+
+  close(): void {
+    this.#isReady = false;
+    this.#native.close();
+  }
+
+  renew(): void {
+    this.#native.renew();
+  }
+
+  act(act: DeviceAct): void {
+    switch (act.type) {
+      case "touch":
+        this.#native.touch(act.finger, act.phase, act.x, act.y);
+        break;
+      case "move":
+        this.#native.move(act.x, act.y);
+        break;
+      case "button":
+        this.#native.button(act.code, act.down);
+        break;
+      case "wheel":
+        this.#native.wheel(act.dx, act.dy);
+        break;
+      case "key":
+        this.#native.key(act.code, act.down);
+        break;
+      case "release":
+        this.#native.release();
+        break;
+      default:
+        act satisfies never;
+    }
+  }
+}
