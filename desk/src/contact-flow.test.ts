@@ -85,8 +85,14 @@ test("goes from the request to its record with a timeline", async ({ desk }) => 
   device.send({ type: "contact/marks", contact: "c1", marks: [{ name: "gesture", machine: "device", boot: "b1", atMs: 1 }] });
   await device.settled();
 
+  const right = { type: "contact/rights", contact: "c1", right: "touch", participant: "maria" };
+  device.send({ ...right, change: "asked", by: "agent" });
+  device.send({ ...right, change: "granted", by: "customer" });
+
   device.send({ type: "contact/end", contact: "c1", by: "customer", reason: "done" });
   assert.is((await console.next("contact/ended")).by, "customer");
+  // The right ends with the contact, and its word may come after it.
+  device.send({ ...right, change: "ended", by: "customer" });
   assert.is(await desk.state("c1"), "wrapup");
   device.send({ type: "contact/feedback", contact: "c1", resolved: false });
   await device.settled();
@@ -98,6 +104,7 @@ test("goes from the request to its record with a timeline", async ({ desk }) => 
     notes: string;
     resolved: boolean | null;
     timeline: { name: string; deskMs: number | null }[];
+    rights: { right: string; change: string; by: string; participant: string; atMs: number }[];
   };
   assert.equal([record.state, record.notes, record.resolved], ["closed", "printed a badge", false]);
   assert.equal(
@@ -105,6 +112,17 @@ test("goes from the request to its record with a timeline", async ({ desk }) => 
     ["offer-shown", "gesture", "queued", "offered", "accepted", "ended"],
   );
   assert.ok(record.timeline.every(({ deskMs }) => deskMs !== null));
+  assert.equal(
+    record.rights.map(({ right, change, by, participant }) => [right, change, by, participant]),
+    [
+      ["touch", "asked", "agent", "maria"],
+      ["touch", "granted", "customer", "maria"],
+      ["touch", "ended", "customer", "maria"],
+    ],
+  );
+  const eva = await desk.signIn("eva", "supervisor");
+  const seen = (await (await eva.get("/api/v1/contacts/c1")).json()) as typeof record;
+  assert.equal(seen.rights, record.rights, "a supervisor sees the same");
   assert.equal([...device.faults, ...console.faults], []);
 });
 
@@ -212,6 +230,9 @@ test("another device cannot signal for a contact, connect it or end it", async (
     other.send({ type, contact: "c1" });
     assert.is((await other.next("link/error")).code, "not-yours", type);
   }
+  other.send({ type: "contact/rights", contact: "c1", right: "touch", change: "granted", by: "customer", participant: "maria" });
+  assert.is((await other.next("link/error")).code, "not-yours");
+  assert.equal(await desk.store.rights("c1"), []);
   other.send({ type: "call/candidate", contact: "c1", call: 1, candidate: { candidate: "" } });
   assert.is((await other.next("link/error")).code, "not-yours");
   await other.request("c1");

@@ -109,6 +109,33 @@ test("answers a bad body with link/error and goes on", async ({ desk }) => {
   }
 });
 
+test("refuses rights that no device can mean, and writes none of them", async ({ desk }) => {
+  const device = await desk.device();
+  await device.request("c1");
+  const good = { type: "contact/rights", contact: "c1", right: "touch", change: "granted", by: "customer", participant: "maria" };
+  const bad: object[] = [
+    { ...good, right: "root" },
+    { ...good, right: null },
+    { ...good, change: "taken" },
+    { ...good, by: "desk" },
+    { ...good, participant: "../maria" },
+    { ...good, participant: "x".repeat(65) },
+    { ...good, text: "what was typed" },
+    { ...good, contact: "" },
+    { type: "contact/rights", contact: "c1" },
+  ];
+  for (const body of bad) {
+    device.send(body);
+    assert.is((await device.next("link/error")).code, "invalid", JSON.stringify(body));
+  }
+  device.send({ ...good, contact: "c-unknown" });
+  assert.is((await device.next("link/error")).code, "not-yours");
+  assert.equal(await desk.store.rights("c1"), []);
+  device.send(good);
+  await device.settled();
+  assert.is((await desk.store.rights("c1")).length, 1);
+});
+
 test("closes on a broken envelope, an oversized one and a binary one", async ({ desk }) => {
   const attempts: [string | Buffer, number][] = [
     ["{", 1008],
@@ -163,6 +190,9 @@ function mutate(types: readonly string[], random: (n: number) => number): object
     "boot",
     "offsetMs",
     "errorMs",
+    "right",
+    "change",
+    "participant",
   ];
   const body: Record<string, unknown> = { type: types[random(types.length)] };
   for (const field of fields) {

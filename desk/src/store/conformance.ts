@@ -277,6 +277,50 @@ export function deskStoreConformance(name: string, open: () => Promise<StoreUnde
     );
   });
 
+  test("what became of each right is in the audit, and with the contact in the order it was told", async ({ store, under }) => {
+    const device = await queue(store, "a");
+    await queue(store, "b");
+    const told = [
+      { right: "touch", change: "asked", by: "agent", participant: "maria" },
+      { right: "touch", change: "declined", by: "customer", participant: "maria" },
+      { right: "touch", change: "asked", by: "agent", participant: "maria" },
+      { right: "touch", change: "granted", by: "customer", participant: "maria" },
+      { right: "type", change: "granted", by: "customer", participant: "maria" },
+      { right: "touch", change: "ended", by: "device", participant: "maria" },
+    ] as const;
+    for (const change of told) {
+      under.advance(10);
+      await store.addRight("a", device, change);
+      await store.addRight("a", device, change);
+    }
+    const kept = await store.rights("a");
+    assert.equal(
+      kept.map(({ right, change, by, participant }) => ({ right, change, by, participant })),
+      told,
+    );
+    assert.equal((kept.at(-1)?.atMs ?? 0) - (kept[0]?.atMs ?? 0), 50);
+    assert.equal(await store.rights("b"), []);
+    const rows = await store.auditRows(0, 1000);
+    assert.equal(verifyChain(rows), { ok: true, rows: rows.length });
+    const granted = rows.filter(({ act }) => act === "right.granted");
+    assert.equal(
+      granted.map(({ actor, subject, facts }) => [actor, subject, facts]),
+      ["touch", "type"].map((right) => [device, "a", JSON.stringify({ right, by: "customer", participant: "maria" })]),
+    );
+    const next = under.reopen();
+    assert.equal(await next.rights("a"), kept);
+    await next.close();
+  });
+
+  test("a device that never stops changing rights does not fill the audit", async ({ store }) => {
+    const device = await queue(store, "a");
+    for (let n = 0; n < 210; n++) {
+      const change = n % 2 === 0 ? "granted" : "ended";
+      await store.addRight("a", device, { right: "view", change, by: "device", participant: "maria" });
+    }
+    assert.is((await store.rights("a")).length, 200);
+  });
+
   test("a record says how long was waited, who had it and how it ended", async ({ store, under }) => {
     await addAgents(store, "maria");
     await queue(store, "a");

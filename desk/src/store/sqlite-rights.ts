@@ -2,7 +2,7 @@ import type { RightChange, StoredRight } from "./port.ts";
 import type { SqliteAudit } from "./sqlite-audit.ts";
 
 /** A contact has some dozens of these; a sender of nonsense must not fill the store. */
-const MOST_CHANGES = 500;
+const MOST_CHANGES = 200;
 const ACT = "right.";
 
 /** What became of the rights of a contact's participants. The audit is the only place where it is written. */
