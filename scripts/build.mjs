@@ -23,7 +23,7 @@ export async function bundle() {
     target: "node20",
     conditions: ["source"],
     define: { ALONGSIDE_VERSION: JSON.stringify(JSON.parse(readFileSync(inTop("package.json"), "utf8")).version) },
-    external: ["@roamhq/wrtc", "better-sqlite3", "@node-rs/argon2"],
+    external: ["@roamhq/wrtc", "better-sqlite3", "@node-rs/argon2", "node-hid"],
     // Packages in CommonJS ask for require, which an ES module does not have.
     banner: { js: 'import { createRequire as __createRequire } from "node:module"; const require = __createRequire(import.meta.url);' },
     logLevel: "error",
@@ -35,6 +35,7 @@ export async function bundle() {
     [node, "test-rig/supervisor/main.ts", join(device, "rig-supervisor.mjs")],
     // Its unit is in test-rig/guest/tree: both get into the virtual machine and into no image.
     [node, "test-rig/guest/agent/main.ts", inTop("build/guest/usr/lib/alongside-rig/agent.mjs")],
+    [node, "native/lib/input-check.ts", inTop("build/guest/usr/lib/alongside-rig/input-check.mjs")],
     [node, "desk/src/main.ts", join(desk, "desk.mjs")],
     [page, "ui-shell/src/main.ts", join(device, "panel/main.js")],
     [page, "desk/console/main.ts", join(desk, "console/main.js")],
@@ -47,6 +48,8 @@ export async function bundle() {
   cpSync(inTop("ui-shell/app"), join(device, "app"), { recursive: true });
   copyNativePackage("@roamhq/wrtc");
   copyNativePackage(`@roamhq/wrtc-linux-${process.arch}`);
+  copyNativePackage("node-hid", /node-hid\/(src|hidapi|prebuilds\/(?!HID_hidraw-linux-(x64|arm64)(\/|$)).+)/);
+  copyNativePackage("pkg-prebuilds");
 }
 
 /** HTML, CSS and sounds beside a page's sources. */
@@ -57,10 +60,12 @@ function copyPages(from, to) {
   }
 }
 
-function copyNativePackage(name) {
+/** @param without what the device has no use for */
+function copyNativePackage(name, without = null) {
   const to = join(device, "node_modules", name);
   if (existsSync(to)) return;
-  cpSync(inTop("node_modules", name), to, { recursive: true, dereference: true });
+  const filter = (path) => !without?.test(path);
+  cpSync(inTop("node_modules", name), to, { recursive: true, dereference: true, filter });
 }
 
 /** Compiles the C of the device in the Debian 13 dev root and lays it into build/device. */

@@ -44,6 +44,9 @@ export class FakeInputs {
     const forget = () => void this.#inputs.splice(this.#inputs.indexOf(fake), 1);
     const fake: FakeInput = new FakeInput(options, onEvent, this.#clock, others, forget);
     this.#inputs.push(fake);
+    this.#clock.after(0, () => {
+      for (const other of others()) if (other.isOpen) fake.found(true);
+    });
     return fake;
   };
 }
@@ -241,16 +244,18 @@ export class FakeInput implements NativeInput {
     for (const other of this.#others()) other.finger(CONTACTS, phase, this.#pointer.x, this.#pointer.y);
   }
 
-  #announce(present: boolean): void {
-    for (const other of this.#others()) {
-      for (const name of DEVICES) {
-        const isKeyboard = name === DEVICES[2];
-        // A keyboard without any key that was asked for is not even opened.
-        const { keys, endKey } = other.options;
-        if (isKeyboard && ![...keys, endKey ?? 0].some(isKnownKey)) continue;
-        other.tell({ kind: "device", name, present, isTouch: name === DEVICES[0], atMs: this.#clock.nowMs() });
-      }
+  /** Another one's virtual devices came or went. */
+  found(present: boolean): void {
+    for (const name of DEVICES) {
+      const { keys, endKey } = this.options;
+      // A keyboard without any key that was asked for is of no use.
+      if (name === DEVICES[2] && ![...keys, endKey ?? 0].some(isKnownKey)) continue;
+      this.tell({ kind: "device", name, present, isTouch: name === DEVICES[0], atMs: this.#clock.nowMs() });
     }
+  }
+
+  #announce(present: boolean): void {
+    for (const other of this.#others()) other.found(present);
   }
 }
 
