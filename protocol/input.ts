@@ -46,6 +46,8 @@ export const MAX_FINGERS = 10;
 export const MAX_BUTTONS = 3;
 /** Longest text of one message, in UTF-16 code units; a longer paste is sent in several. */
 export const MAX_TEXT_UNITS = 2048;
+/** Texts that a device takes, in code units: this many at once, and as many a second. A console stays below, or it would leave holes. */
+export const TEXT_RATE = { perSecond: 400, burst: 2 * MAX_TEXT_UNITS } as const;
 export const MAX_INPUT_BYTES = 3 + 2 * MAX_TEXT_UNITS;
 /** 1.0 on the wire. */
 export const INPUT_SCALE = 65_535;

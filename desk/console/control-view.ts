@@ -39,15 +39,32 @@ export function controlView(contact: Contact, now: number, strings: Strings): Co
   return {
     state,
     text: state === "granted" ? grantedText(kinds, strings) : words.reasons[reason],
-    hint: state === "granted" && kinds.includes("type") ? words.typeHint : words.hints[state],
+    hint: hintOf(contact, strings),
     left: isHeld && endsAtMs !== null ? words.left(duration(Math.max(0, endsAtMs - now))) : "",
     refused: refused && now < refused.untilMs ? words.refusals[refused.why] : "",
     overPicture: state === "paused" ? words.reasons[reason] : "",
-    rights: KINDS.map((kind) => rightView(kind, kinds.includes(kind) ? state : "none", strings)),
+    rights: KINDS.map((kind) => rightView(kind, rightState(kind, contact), strings)),
     action: actionOf(contact, now, strings),
     canTouch: isHeld && kinds.includes("touch"),
     canType: isHeld && kinds.includes("type"),
   };
+}
+
+/** While help is in front, keys go nowhere; touches beside it go on. */
+function doKeysWait({ control: { state, reason, kinds } }: Contact): boolean {
+  return state === "granted" && reason === "help-in-front" && kinds.includes("type");
+}
+
+function hintOf(contact: Contact, { control: words }: Strings): string {
+  const { state, kinds } = contact.control;
+  if (doKeysWait(contact)) return words.keysWait;
+  return state === "granted" && kinds.includes("type") ? words.typeHint : words.hints[state];
+}
+
+function rightState(kind: ControlKind, contact: Contact): ControlState {
+  const { state, kinds } = contact.control;
+  if (!kinds.includes(kind)) return "none";
+  return kind === "type" && doKeysWait(contact) ? "paused" : state;
 }
 
 function grantedText(kinds: readonly ControlKind[], { control: { granted } }: Strings): string {

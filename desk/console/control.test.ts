@@ -106,6 +106,14 @@ test("each state has its own words and its own way on", () => {
   assert.equal(shown("paused", "customer-touching"), ["The customer is touching", "Give control back", "Touch: paused", "Type: paused"]);
 });
 
+test("with the help panel in front, only keys wait", () => {
+  const { text, hint, rights } = view(after(live, from(told("granted", "help-in-front"))));
+  assert.equal([text, ...rights.map((right) => right.state)], ["You can touch and type", "granted", "paused"]);
+  assert.match(hint, "keys wait");
+  const touchOnly = view(after(live, from(told("granted", "help-in-front", { kinds: ["touch"] }))));
+  assert.equal(touchOnly.hint, "");
+});
+
 test("every reason is one sentence of its own", () => {
   const sentences = Object.values(en.control.reasons);
   assert.is(new Set(sentences).size, sentences.length);

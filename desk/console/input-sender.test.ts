@@ -1,8 +1,8 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { decodeInput, type InputEvent, MAX_TEXT_UNITS } from "#protocol/input";
+import { decodeInput, type InputEvent, MAX_TEXT_UNITS, TEXT_RATE } from "#protocol/input";
 import { KEY_CODES } from "#protocol/key-codes";
-import { type EventChannel, InputSender, PIECE_EVERY_MS } from "./input-sender.ts";
+import { type EventChannel, InputSender } from "./input-sender.ts";
 import { seeded } from "./testing/samples.ts";
 import { WheelSteps } from "./wheel-steps.ts";
 
@@ -176,33 +176,48 @@ on("a channel that closes or throws is the end of all that was held", (bench) =>
   assert.not(sender.isHolding);
 });
 
-on("a long text goes piece by piece, and what is done meanwhile comes after it", (bench) => {
+const SECOND_MS = 1000;
+
+on("a text is sent at once as far as the device takes it, and what is done meanwhile comes after the rest", (bench) => {
   const { sender } = bench;
   sender.allow(both);
-  const long = "x".repeat(2 * MAX_TEXT_UNITS + 5);
+  const long = "x".repeat(2 * MAX_TEXT_UNITS);
   sender.text(long);
   sender.tap(code("Enter"));
   sender.text("after");
   assert.equal(bench.takes(), [long.slice(0, MAX_TEXT_UNITS)]);
-  bench.advance(PIECE_EVERY_MS);
-  assert.equal(bench.takes(), [long.slice(0, MAX_TEXT_UNITS)]);
-  bench.advance(PIECE_EVERY_MS);
-  assert.equal(bench.takes(), ["xxxxx"]);
-  bench.advance(PIECE_EVERY_MS);
-  assert.equal(bench.takes(), ["+28", "-28", "after"]);
-  bench.advance(PIECE_EVERY_MS);
+  for (let n = 0; n < 12; n++) bench.advance(SECOND_MS);
+  assert.equal(bench.takes(), [long.slice(0, MAX_TEXT_UNITS), "+28", "-28", "after"]);
   sender.text("at once");
   assert.equal(bench.takes(), ["at once"]);
+});
+
+on("however much is pasted, the device's own rate is never passed", (bench) => {
+  const { sender, input } = bench;
+  sender.allow(both);
+  let tokens: number = TEXT_RATE.burst;
+  let units = 0;
+  for (let n = 0; n < 600; n++) {
+    if (n < 20) sender.text("y".repeat(n % 3 === 0 ? 4000 : 700));
+    bench.advance(SECOND_MS / 5);
+    tokens = Math.min(TEXT_RATE.burst, tokens + TEXT_RATE.perSecond / 5);
+    for (const event of input.heard.splice(0)) if (event.kind === "text") units += event.text.length;
+    tokens -= units;
+    assert.ok(tokens >= 0, `after ${n} steps`);
+    [units] = [0];
+  }
+  assert.ok(sender.sent.length > 20 && !sender.isHolding, "all of it went out");
 });
 
 on("what waits is forgotten with the grant, and by release", (bench) => {
   const { sender } = bench;
   const long = "x".repeat(3 * MAX_TEXT_UNITS);
   for (const stop of [() => sender.release(), () => sender.allow(null)]) {
+    bench.advance(60 * SECOND_MS);
     sender.allow(both);
     sender.text(long);
     stop();
-    bench.advance(10 * PIECE_EVERY_MS);
+    for (let n = 0; n < 60; n++) bench.advance(SECOND_MS);
     assert.equal(
       bench.takes().map(({ length }) => length),
       [MAX_TEXT_UNITS, "release".length],

@@ -3,6 +3,7 @@ import { encodeInput, type InputEvent, type TouchPhase } from "#protocol/input";
 import { MODIFIER_KEYS } from "#protocol/key-codes";
 import type { InputRight } from "./control.ts";
 import type { Place } from "./place.ts";
+import { TextBudget } from "./text-budget.ts";
 import { cleanText, textPieces } from "./text-pieces.ts";
 
 /** What InputSender needs of an RTCDataChannel. */
@@ -29,9 +30,8 @@ export interface SentRecord {
 /** Events of less than a hundredth of a second; more waiting means that the channel is behind. */
 const HOVER_BUFFER_BYTES = 512;
 const DRAG_BUFFER_BYTES = 16 * 1024;
-/** A long paste is typed on the kiosk key by key: the pieces after the first come one by one. */
-export const PIECE_EVERY_MS = 500;
-export const MOST_TEXT_UNITS = 20_000;
+/** Most that is taken at once: what comes after it waits behind it, for seconds at most. */
+export const MOST_TEXT_UNITS = 4096;
 const KEPT_RECORDS = 3600;
 
 /** Sends what the agent does, at once, and knows what is pressed at the kiosk, so that all of it can be let go. */
@@ -47,12 +47,14 @@ export class InputSender {
   #modifiers: readonly number[] = [];
   #right: InputRight | null = null;
   #sequence = 0;
-  /** What comes after a long paste waits behind it. */
+  readonly #budget: TextBudget;
+  /** A text that the device would not take yet, and all that comes after it. */
   #waiting: InputEvent[] = [];
-  #isPacing = false;
+  #isTimed = false;
 
   constructor(ports: SenderPorts) {
     this.#ports = ports;
+    this.#budget = new TextBudget(ports.nowMs());
   }
 
   /** Takes the device's word. With another grant, or none, everything is let go of first. */
@@ -133,10 +135,7 @@ export class InputSender {
   text(text: string): void {
     if (!this.can("type")) return;
     for (const code of this.#keys) if (MODIFIER_KEYS.has(code)) this.#setKey(code, false);
-    for (const [index, piece] of textPieces(cleanText(text)).entries()) {
-      if (index > 0) this.#pace();
-      this.#send({ kind: "text", grant: this.#grant, text: piece });
-    }
+    for (const piece of textPieces(cleanText(text))) this.#send({ kind: "text", grant: this.#grant, text: piece });
   }
 
   /** Lets go of everything at the kiosk, and forgets what was not sent yet. */
@@ -164,7 +163,6 @@ export class InputSender {
     for (const held of [this.#fingers, this.#buttons, this.#keys]) held.clear();
     this.#modifiers = [];
     this.#waiting = [];
-    this.#isPacing = false;
   }
 
   #isBehind(label: "input" | "pointer"): boolean {
@@ -175,24 +173,30 @@ export class InputSender {
   /** @param canDrop a step of a path: the next one says more */
   #send(event: InputEvent, canDrop = false): void {
     if (canDrop && (this.#waiting.length > 0 || this.#isBehind("input"))) return;
-    if (this.#isPacing) this.#waiting.push(event);
-    else this.#transmit(event, "input");
+    this.#waiting.push(event);
+    this.#goOn();
   }
 
-  #pace(): void {
-    if (this.#isPacing) return;
-    this.#isPacing = true;
-    this.#ports.later(() => this.#goOn(), PIECE_EVERY_MS);
-  }
-
-  /** The next piece with what was done before it. */
+  /** Sends what waits, in order, as far as the device takes it by now. */
   #goOn(): void {
-    this.#isPacing = false;
-    while (this.#waiting.length > 0 && !this.#isPacing) {
-      const event = this.#waiting.shift() as InputEvent;
+    for (let event = this.#waiting[0]; event; event = this.#waiting[0]) {
+      const waitMs = event.kind === "text" ? this.#budget.take(event.text.length, this.#ports.nowMs()) : 0;
+      if (waitMs > 0) {
+        this.#goOnIn(waitMs);
+        return;
+      }
+      this.#waiting.shift();
       this.#transmit(event, "input");
-      if (event.kind === "text" && this.#waiting.length > 0) this.#pace();
     }
+  }
+
+  #goOnIn(ms: number): void {
+    if (this.#isTimed) return;
+    this.#isTimed = true;
+    this.#ports.later(() => {
+      this.#isTimed = false;
+      this.#goOn();
+    }, ms);
   }
 
   #transmit(event: InputEvent, label: "input" | "pointer"): void {

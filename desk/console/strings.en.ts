@@ -108,6 +108,7 @@ export const en = {
       granted: "",
       paused: "You can go on in a moment.",
     } satisfies Record<ControlState, string>,
+    keysWait: "The help panel is in front: keys wait until it is not.",
     typeHint: "Click the picture to type. Ctrl + Alt leaves it.",
     left: (time: string) => `${time} left`,
     refusals: {
