@@ -1,3 +1,4 @@
+import { constants } from "node:os";
 import type { LogRecord } from "../../supervisor/supervisor.ts";
 import { nameOf } from "./units.ts";
 
@@ -48,10 +49,12 @@ export function recordOf(entry: Entry, pidOf: (unit: string) => number): LogReco
   return { name, atMs, event: "line", stream: priority > WARNING ? "stdout" : "stderr", text: textOf(entry.MESSAGE) ?? "" };
 }
 
-/** EXIT_CODE is how (exited, killed, dumped), EXIT_STATUS the code or the signal's name without SIG. */
+/** EXIT_CODE is how (exited, killed, dumped), EXIT_STATUS the code or the signal's number. */
 function exitOf(entry: Entry): { code: number | null; signal: string | null } {
   const status = textOf(entry.EXIT_STATUS) ?? "";
-  return entry.EXIT_CODE === "exited" ? { code: Number(status), signal: null } : { code: null, signal: `SIG${status}` };
+  if (entry.EXIT_CODE === "exited") return { code: Number(status), signal: null };
+  const [name] = Object.entries(constants.signals).find(([, number]) => number === Number(status)) ?? [`SIG${status}`];
+  return { code: null, signal: name };
 }
 
 /** A field's text: what is not UTF-8 comes as an array of bytes, what was said twice as an array of texts. */

@@ -16,7 +16,7 @@ export interface Line {
 }
 
 /** Without a host, or without the device at all, the port is looked at again after this time. */
-const AGAIN_MS = 100;
+const AGAIN_MS = 250;
 
 /**
  * A virtio-serial port. Reading waits in a thread until bytes come, and returns none while no host is connected; writing waits until

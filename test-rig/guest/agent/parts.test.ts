@@ -58,7 +58,7 @@ test("makes records with the headless body's names of journal entries", () => {
     UNIT: "labwc.service",
     MESSAGE_ID: "98e322203f7a4ed290d09fe03c09fe15",
     EXIT_CODE: "killed",
-    EXIT_STATUS: "ABRT",
+    EXIT_STATUS: "6",
   };
   assert.equal(
     recordOf(killed, () => 0),
