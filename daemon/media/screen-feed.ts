@@ -9,8 +9,8 @@ import { statsDelta } from "./stats.ts";
 
 /** How often the encoder and the receiver's complaints are looked at. */
 const POLL_MS = 250;
-/** How often the daemon is told. */
-const REPORT_MS = 2000;
+/** How often the daemon is told. It lets go of what the agent holds when it hears nothing for 3 s. */
+const REPORT_MS = 1000;
 
 export interface FeedReport {
   readonly kbps: number;
