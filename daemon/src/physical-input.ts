@@ -1,0 +1,104 @@
+import type { NativeInput, OpenInput, PhysicalEvent } from "#native";
+import { CONFIRM_KEYS } from "../core/confirmation.ts";
+import type { Physical } from "../core/physical.ts";
+import type { Clock, Log } from "../core/ports.ts";
+import { type HelpConfig, meantKeys } from "./help-config.ts";
+import { HelpKeys } from "./help-keys.ts";
+
+/** Without a renewal for so long the native thread lets go of everything; renewals come every 80 ms. */
+const RENEW_MS = 250;
+
+export interface PhysicalInputOptions {
+  readonly openInput: OpenInput;
+  readonly help: HelpConfig;
+  /** The size of the output in pixels, null while it is not known. */
+  readonly output: () => { readonly width: number; readonly height: number } | null;
+  readonly clock: Clock;
+  readonly log: Log;
+}
+
+/** What the machine's own devices tell. In the headless body touch.sock stands in their place (touch-link.ts). */
+export interface PhysicalInputEvents {
+  /** A person did something. */
+  onPhysical(event: Physical): void;
+  /** A help key was pressed. */
+  onHelp(): void;
+  /** The end key was held: everything has been released and the virtual devices are gone already. */
+  onEnd(): void;
+  /** Word of the virtual devices. */
+  onDevices(kind: "ready" | "lapsed" | "end"): void;
+}
+
+/** The PhysicalTouch port of the image: evdev, on the native thread that makes the virtual devices too. */
+export class PhysicalInput {
+  readonly #options: PhysicalInputOptions;
+  readonly #events: PhysicalInputEvents;
+  readonly #helpKeys: HelpKeys;
+  #native: NativeInput | null = null;
+
+  constructor(options: PhysicalInputOptions, events: PhysicalInputEvents) {
+    this.#options = options;
+    this.#events = events;
+    const meant = { ...meantKeys(options.help), endKey: null };
+    this.#helpKeys = new HelpKeys(meant, options.clock, () => events.onHelp());
+  }
+
+  /** The virtual devices. @throws Error before `start` and after `stop` */
+  get native(): NativeInput {
+    if (!this.#native) throw new Error("the input devices are not started: start() comes first");
+    return this.#native;
+  }
+
+  start(): void {
+    if (this.#native) return;
+    const { openInput, help } = this.#options;
+    const { endKey, endHoldMs } = meantKeys(help);
+    const keys = [...new Set([...help.keys, ...CONFIRM_KEYS])];
+    this.#native = openInput({ keys, endKey, endHoldMs, renewMs: RENEW_MS }, (event) => this.#take(event));
+  }
+
+  stop(): void {
+    this.#native?.stop();
+    this.#native = null;
+    this.#helpKeys.release();
+  }
+
+  #take(event: PhysicalEvent): void {
+    const { log } = this.#options;
+    switch (event.kind) {
+      case "touch":
+        this.#events.onPhysical({ ...event, ...this.#pixels(event) });
+        break;
+      case "click":
+        this.#events.onPhysical(event);
+        break;
+      case "key":
+        this.#events.onPhysical(event);
+        this.#helpKeys.key(event);
+        break;
+      case "end":
+        log.info({}, "the end key was held");
+        this.#events.onDevices("end");
+        this.#events.onEnd();
+        break;
+      case "ready":
+      case "lapsed":
+        log.info({ kind: event.kind }, "virtual input devices");
+        this.#events.onDevices(event.kind);
+        break;
+      case "device":
+        log.info({ name: event.name, isTouch: event.isTouch }, event.present ? "an input device came" : "an input device went");
+        break;
+      case "trouble":
+        log.warn({}, event.message);
+        break;
+      default:
+        event satisfies never;
+    }
+  }
+
+  #pixels({ x, y }: { readonly x: number; readonly y: number }): { x: number; y: number } {
+    const { width, height } = this.#options.output() ?? { width: Number.NaN, height: Number.NaN };
+    return { x: x * width, y: y * height };
+  }
+}
