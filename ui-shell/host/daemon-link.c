@@ -48,6 +48,10 @@ void daemon_link_destroy(struct daemon_link *daemon) {
 }
 
 bool daemon_link_send(struct daemon_link *daemon, cJSON *message) {
+	if (!daemon->link) { // at our end
+		cJSON_Delete(message);
+		return false;
+	}
 	return link_send(daemon->link, message) == 0;
 }
 

@@ -47,6 +47,7 @@ static void keyboard_start_repeat(struct seat *seat, uint32_t time_ms, uint32_t 
 
 static void on_keymap(void *data, struct wl_keyboard *keyboard, uint32_t format, int32_t fd, uint32_t size) {
 	struct wpe_input_xkb_context *context = wpe_input_xkb_context_get_default();
+	keyboard_stop_repeat(data); // the same key is another letter from now on
 	if (format == WL_KEYBOARD_KEYMAP_FORMAT_XKB_V1 && size > 0) {
 		char *text = mmap(NULL, size, PROT_READ, MAP_PRIVATE, fd, 0);
 		if (text != MAP_FAILED) {
@@ -118,6 +119,7 @@ void seat_bind_keyboard(struct seat *seat) {
 
 void seat_drop_keyboard(struct seat *seat) {
 	keyboard_stop_repeat(seat);
+	keyboard_focus(seat, false);
 	if (seat->keyboard)
 		wl_keyboard_release(seat->keyboard);
 	seat->keyboard = NULL;

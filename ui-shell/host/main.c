@@ -20,30 +20,34 @@ static gboolean on_signal(gpointer loop) {
 	return G_SOURCE_CONTINUE;
 }
 
-static void run(void) {
+/* Before anything else: a signal that comes while things begin is not lost, it ends the loop as soon as that runs. */
+static GMainLoop *loop_new(void) {
 	GMainLoop *loop = g_main_loop_new(NULL, FALSE);
 	g_unix_signal_add(SIGTERM, on_signal, loop);
 	g_unix_signal_add(SIGINT, on_signal, loop);
+	return loop;
+}
+
+static void run(GMainLoop *loop) {
 	if (notify_watchdog_ms() >= 1)
 		g_timeout_add((guint)notify_watchdog_ms(), on_watchdog, NULL); // a main loop that hangs is ended by the supervisor
 	g_main_loop_run(loop);
-	g_main_loop_unref(loop);
 }
 
-static int run_shell(const struct args *args) {
+static int run_shell(const struct args *args, GMainLoop *loop) {
 	static struct shell shell;
 	int rc = shell_init(&shell, args);
 	if (rc == 0)
-		run();
+		run(loop);
 	shell_destroy(&shell);
 	return rc;
 }
 
-static int run_app(const struct args *args) {
+static int run_app(const struct args *args, GMainLoop *loop) {
 	static struct app app;
 	int rc = app_init(&app, args);
 	if (rc == 0)
-		run();
+		run(loop);
 	app_destroy(&app);
 	return rc;
 }
@@ -52,6 +56,8 @@ int main(int argc, char **argv) {
 	struct args args;
 	if (args_parse(&args, argc, argv) < 0)
 		return EXIT_USAGE;
-	int rc = args.role == ROLE_SHELL ? run_shell(&args) : run_app(&args);
+	GMainLoop *loop = loop_new();
+	int rc = args.role == ROLE_SHELL ? run_shell(&args, loop) : run_app(&args, loop);
+	g_main_loop_unref(loop);
 	return rc == 0 ? EXIT_SUCCESS : WAYLAND_LOST_EXIT;
 }

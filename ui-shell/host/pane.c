@@ -4,6 +4,7 @@
 #include <stdlib.h>
 
 static void pane_commit(struct pane *pane, const struct diff *diff);
+static void pane_ask(struct pane *pane);
 
 /* ---- pace ---- */
 
@@ -23,10 +24,12 @@ static void on_frame_done(void *data, struct wl_callback *callback, uint32_t tim
 	struct pane *pane = data;
 	wl_callback_destroy(callback);
 	pane->callback = NULL;
-	if (pane->is_frame_waiting)
+	if (pane->is_frame_waiting) {
 		pane_take_frame(pane);
-	else
-		view_frame_next(pane->view);
+		return;
+	}
+	view_frame_next(pane->view);
+	pane_ask(pane);
 }
 static const struct wl_callback_listener frame_listener = {on_frame_done};
 
@@ -68,14 +71,24 @@ void pane_take_frame(struct pane *pane) {
 
 static void on_presented(void *data, double at_ms) {
 	struct pane *pane = data;
-	if (at_ms >= 0) {
-		pane->on_presented(pane->data, at_ms);
-		return;
-	}
-	// Replaced by a newer commit before it was shown. That one is on its way: ask again, about the same picture.
+	unsigned mark = pane->presenting_mark;
+	pane->is_presenting = false;
+	if (at_ms < 0 && !pane->wants_presented)
+		pane_watch(pane, mark); // replaced by a newer commit before it was shown; that one is on its way: ask again, about the same picture
+	else
+		pane_ask(pane);
+	if (at_ms >= 0)
+		pane->on_presented(pane->data, at_ms, mark);
+}
+
+static bool pane_can_ask(const struct pane *pane) {
+	return pane->wants_presented && !pane->is_presenting && pane->picture.is_painted;
+}
+
+/* Without a new frame there would be no commit to ask about. */
+static void pane_ask(struct pane *pane) {
 	static const struct diff nothing = {.count = 0};
-	pane->wants_presented = true;
-	if (pane->surface && !pane->callback)
+	if (pane->surface && !pane->callback && pane_can_ask(pane))
 		pane_commit(pane, &nothing);
 }
 
@@ -88,8 +101,10 @@ static void pane_commit(struct pane *pane, const struct diff *diff) {
 			wl_surface_damage_buffer(
 				pane->surface, diff->bands[i].x, diff->bands[i].y, diff->bands[i].width, diff->bands[i].height);
 	}
-	if (pane->wants_presented && pane->picture.is_painted) {
+	if (pane_can_ask(pane)) {
 		pane->wants_presented = false;
+		pane->is_presenting = true;
+		pane->presenting_mark = pane->mark;
 		presentation_request(pane->wayland, pane->surface, on_presented, pane);
 	}
 	pane->callback = wl_surface_frame(pane->surface);
@@ -119,19 +134,31 @@ void pane_detach(struct pane *pane) {
 		pane_next_later(pane);
 }
 
-void pane_resize(struct pane *pane, int width, int height) {
-	if (width == pane->picture.width && height == pane->picture.height)
-		return;
-	pane_detach(pane);
+static void pane_resize_picture(struct pane *pane, int width, int height) {
 	if (picture_resize(&pane->picture, width, height) < 0) {
 		fprintf(stderr, "host: no memory for a picture of %d x %d\n", width, height);
 		exit(EXIT_FAILURE);
 	}
+}
+
+void pane_resize(struct pane *pane, int width, int height) {
+	if (width == pane->picture.width && height == pane->picture.height)
+		return;
+	pane_detach(pane);
+	pane_resize_picture(pane, width, height);
 	view_resize(pane->view, width, height);
 }
 
-void pane_watch(struct pane *pane) {
+void pane_watch(struct pane *pane, unsigned mark) {
 	pane->wants_presented = true;
+	pane->mark = mark;
+	pane_ask(pane);
+}
+
+void pane_wipe(struct pane *pane) {
+	int width = pane->picture.width, height = pane->picture.height;
+	pane_detach(pane);
+	pane_resize_picture(pane, width, height);
 }
 
 void pane_init(struct pane *pane, struct wayland *wayland, bool is_opaque, uint32_t background) {

@@ -18,8 +18,9 @@ struct pane {
 	guint pace_timer;
 	bool is_frame_waiting;                       // in the view, for the callback or a free buffer
 	void (*on_painted)(void *data);              // the picture has its first frame of this size
-	void (*on_presented)(void *data, double at_ms); // see pane_watch
-	bool wants_presented;
+	void (*on_presented)(void *data, double at_ms, unsigned mark); // see pane_watch
+	bool wants_presented, is_presenting; // a commit is to be asked about; one has been
+	unsigned mark, presenting_mark;
 	void *data;
 };
 
@@ -32,7 +33,9 @@ void pane_resize(struct pane *pane, int width, int height);
 /* Shows the newest picture on a configured surface, from now on. */
 void pane_attach(struct pane *pane, struct wl_surface *surface);
 void pane_detach(struct pane *pane);
-/* Calls on_presented once: when a frame painted by the page, not the background, is on the glass. */
-void pane_watch(struct pane *pane);
+/* Calls on_presented once, with `mark`: when a frame painted by the page from now on, or its newest so far, is on the glass. */
+void pane_watch(struct pane *pane, unsigned mark);
+/* Nothing that was painted so far is ever shown again: the picture is the background until the page paints. */
+void pane_wipe(struct pane *pane);
 
 #endif

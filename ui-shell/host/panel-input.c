@@ -135,7 +135,9 @@ static void on_key(void *data, uint32_t time_ms, uint32_t code, bool is_pressed)
 }
 
 static void on_focus(void *data, bool has_focus) {
-	view_input_focus(&((struct panel *)data)->view_input, has_focus);
+	struct panel *panel = data;
+	view_input_focus(&panel->view_input, has_focus);
+	panel->client->on_focus(panel->data, has_focus);
 }
 
 const struct input_impl panel_input = {

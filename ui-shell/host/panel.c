@@ -79,14 +79,62 @@ static void panel_move_face(struct panel *panel) {
 }
 
 static void panel_arrived(struct panel *panel) {
-	bool is_news = panel->shown.mode != panel->going.mode || panel->shown.rect.width != panel->going.rect.width ||
-		panel->shown.rect.height != panel->going.rect.height;
+	// Of a drag only the end is told.
+	bool is_news = panel->grip.state == GRIP_DRAGGING
+		? panel->shown.mode != panel->going.mode || panel->shown.rect.height != panel->going.rect.height
+		: !placement_equal(panel->shown, panel->going);
 	panel->shown = panel->going;
 	panel->step = PANEL_STEADY;
 	panel_settle(panel);
 	if (is_news)
 		panel->client->on_shown(panel->data);
 	panel_pursue(panel);
+}
+
+/* ---- what the page shows ---- */
+
+/* In the box a page cannot ask: what it painted there is no question yet. */
+static void panel_watch_question(struct panel *panel) {
+	if (panel->question != 0 && panel->shown.mode == PANEL_PANEL && panel->step == PANEL_STEADY)
+		pane_watch(panel->pane, panel->question);
+}
+
+void panel_page_presented(struct panel *panel, double at_ms, unsigned mark) {
+	bool is_answered = mark != 0 && mark != panel->question;
+	if (panel->shown.mode == PANEL_PANEL && !is_answered)
+		panel->client->on_painted(panel->data, at_ms, mark);
+}
+
+static void panel_stop_waiting(struct panel *panel) {
+	g_clear_handle_id(&panel->neutral_timer, g_source_remove);
+}
+
+static void panel_page_is(struct panel *panel, const struct page_message *message) {
+	panel->question = message->question;
+	panel->is_personal = !message->is_neutral;
+	if (panel->neutral_timer && !panel->is_personal)
+		panel_set_mode(panel, PANEL_HIDDEN);
+	panel_watch_question(panel);
+}
+
+static gboolean on_neutral_timeout(gpointer data) {
+	struct panel *panel = data;
+	panel->neutral_timer = 0;
+	panel_set_mode(panel, PANEL_HIDDEN);
+	pane_wipe(panel->pane);
+	panel->is_personal = false;
+	panel->question = 0;
+	panel->client->on_not_wiped(panel->data);
+	return G_SOURCE_REMOVE;
+}
+
+void panel_set_mode_wiped(struct panel *panel, enum panel_mode mode) {
+	// A page of another size is painted anew in any case.
+	bool needs_wiping = mode == PANEL_HIDDEN && panel->shown.mode == PANEL_PANEL && panel->is_personal;
+	if (!needs_wiping)
+		panel_set_mode(panel, mode);
+	else if (!panel->neutral_timer)
+		panel->neutral_timer = g_timeout_add(PANEL_NEUTRAL_MS, on_neutral_timeout, panel);
 }
 
 static void on_configured(void *data, int width, int height) {
@@ -98,6 +146,7 @@ static void on_configured(void *data, int width, int height) {
 	pane_attach(panel->pane, panel->layer->surface);
 	layer_destroy(before);
 	panel_arrived(panel);
+	panel_watch_question(panel);
 }
 
 static void panel_configure(struct panel *panel) {
@@ -182,6 +231,7 @@ void panel_pursue(struct panel *panel) {
 /* ---- wishes ---- */
 
 void panel_set_mode(struct panel *panel, enum panel_mode mode) {
+	panel_stop_waiting(panel);
 	if (mode == panel->mode)
 		return;
 	panel->mode_before = mode == PANEL_PANEL ? panel->mode : PANEL_HIDDEN;
@@ -193,7 +243,7 @@ void panel_set_mode(struct panel *panel, enum panel_mode mode) {
 void panel_open(struct panel *panel) {
 	if (panel->shown.mode == PANEL_PANEL)
 		return;
-	pane_watch(panel->pane);
+	pane_watch(panel->pane, 0);
 	panel_set_mode(panel, PANEL_PANEL);
 }
 
@@ -251,6 +301,11 @@ void panel_page_message(struct panel *panel, const struct page_message *message)
 		call_box_resize(&panel->box, message->size);
 		panel_pursue(panel);
 		break;
+	case PAGE_BOX_EXTRA:
+		call_box_extend(&panel->box, message->height);
+		panel_pursue(panel);
+		break;
+	case PAGE_PAINTED: panel_page_is(panel, message); break;
 	case PAGE_LABELS: break; // an app's
 	}
 }
@@ -278,6 +333,7 @@ int panel_init(struct panel *panel, struct wayland *wayland, struct pane *pane, 
 }
 
 void panel_destroy(struct panel *panel) {
+	panel_stop_waiting(panel);
 	g_clear_handle_id(&panel->paint_timer, g_source_remove);
 	g_clear_handle_id(&panel->settle_timer, g_source_remove);
 	rects_destroy(&panel->rects);

@@ -21,6 +21,8 @@
 #define PANEL_PAINT_MS 150
 /* Until the compositor has certainly taken a surface away its place stays blanked. */
 #define PANEL_SETTLE_MS 60
+/* The daemon hides the panel only when the page shows nothing of the customer any more, or after so long. */
+#define PANEL_NEUTRAL_MS 300
 /* The box gives way to a finger at most this often. */
 #define PANEL_AVOID_MS 400
 
@@ -28,10 +30,15 @@ enum panel_mode { PANEL_HIDDEN, PANEL_PANEL, PANEL_BOX };
 
 struct panel_client {
 	bool (*send_rects)(void *data, unsigned serial, const struct box *list, int count);
-	/* Mode or the face's size changed. */
+	/* Mode, place or the face's size changed. */
 	void (*on_shown)(void *data);
-	void (*on_painted)(void *data, double at_ms); // after panel_open
+	/* After panel_open; with `question` not 0: the question of this number is on the panel. */
+	void (*on_painted)(void *data, double at_ms, unsigned question);
 	void (*on_face_painted)(void *data, double at_ms);
+	/* Keyboard focus came to the panel or left it. */
+	void (*on_focus)(void *data, bool has_focus);
+	/* The page did not wipe itself in time: it is to be loaded anew. */
+	void (*on_not_wiped)(void *data);
 };
 
 struct placement {
@@ -64,7 +71,9 @@ struct panel {
 	struct input_target target;
 	struct input_event last_down; // of the page
 	double avoided_ms;
-	guint paint_timer, settle_timer;
+	unsigned question; // on the page's last frame, 0: none
+	bool is_personal;  // that frame has something of a customer's contact
+	guint paint_timer, settle_timer, neutral_timer;
 };
 
 int panel_init(struct panel *panel, struct wayland *wayland, struct pane *pane, const char *face_path, const struct panel_client *client, void *data);
@@ -72,6 +81,8 @@ void panel_destroy(struct panel *panel);
 /* The output's size is known or has changed. */
 void panel_set_output(struct panel *panel);
 void panel_set_mode(struct panel *panel, enum panel_mode mode);
+/* As panel_set_mode, but what is hidden is wiped first: the next customer sees nothing of this one. */
+void panel_set_mode_wiped(struct panel *panel, enum panel_mode mode);
 /* A gesture asked for the panel: on_painted follows. */
 void panel_open(struct panel *panel);
 void panel_page_message(struct panel *panel, const struct page_message *message);
@@ -81,6 +92,8 @@ void panel_want_face(struct panel *panel, bool is_wanted);
 struct box panel_face_rect(const struct panel *panel);
 /* The pane's on_painted. */
 void panel_page_painted(struct panel *panel);
+/* The pane's on_presented. */
+void panel_page_presented(struct panel *panel, double at_ms, unsigned mark);
 
 /* In panel-input.c. */
 extern const struct input_impl panel_input;

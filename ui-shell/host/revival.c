@@ -49,6 +49,10 @@ void revival_load(struct revival *revival, const char *uri) {
 	revival_start(revival);
 }
 
+void revival_reload(struct revival *revival) {
+	revival_start(revival);
+}
+
 void revival_crashed(struct revival *revival) {
 	revival->pause_ms = revival_pause(revival->pause_ms, link_now_ms() - revival->loaded_ms);
 	revival->loaded_ms = link_now_ms();

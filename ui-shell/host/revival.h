@@ -25,6 +25,8 @@ struct revival {
 void revival_init(struct revival *revival, WebKitWebView *web_view, const char *fallback_html, bool ends_hung);
 void revival_destroy(struct revival *revival);
 void revival_load(struct revival *revival, const char *uri);
+/* The page anew, if there is one. */
+void revival_reload(struct revival *revival);
 void revival_crashed(struct revival *revival);
 void revival_responsive(struct revival *revival, bool is_responsive);
 void revival_failed(struct revival *revival);

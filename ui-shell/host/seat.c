@@ -1,5 +1,10 @@
 #include "seat.h"
 
+/* From 8 on a compositor hands over parts of a wheel's step as they come, before it kept them back until they made a whole one. */
+#define SEAT_VERSION 9
+/* Where no element of a page is. */
+#define SEAT_NOWHERE wl_fixed_from_int(-10000)
+
 static struct input_target *seat_target(struct wl_surface *surface) {
 	return surface ? wl_surface_get_user_data(surface) : NULL;
 }
@@ -17,16 +22,26 @@ static struct input_event pointer_event(const struct seat *seat, uint32_t time_m
 	return (struct input_event){.time_ms = time_ms, .finger = INPUT_POINTER, .button = button, .x = seat->x, .y = seat->y};
 }
 
+/* Entering and leaving are motions without a time of their own. */
+static void pointer_moved(struct seat *seat, wl_fixed_t x, wl_fixed_t y) {
+	seat->x = wl_fixed_to_double(x);
+	seat->y = wl_fixed_to_double(y);
+	struct input_event event = pointer_event(seat, (uint32_t)(g_get_monotonic_time() / 1000), 0);
+	SEAT_TELL(seat->pointer_surface, motion, &event);
+}
+
 static void on_enter(void *data, struct wl_pointer *pointer, uint32_t serial, struct wl_surface *surface, wl_fixed_t x, wl_fixed_t y) {
 	struct seat *seat = data;
 	seat->pointer_surface = surface;
-	seat->x = wl_fixed_to_double(x);
-	seat->y = wl_fixed_to_double(y);
 	wl_pointer_set_cursor(pointer, serial, NULL, 0, 0); // a kiosk draws no cursor
+	pointer_moved(seat, x, y); // a pointer that jumps here and presses hovers first
 }
 
+/* Off the page, so that nothing stays lit under a pointer that is elsewhere. */
 static void on_leave(void *data, struct wl_pointer *pointer, uint32_t serial, struct wl_surface *surface) {
-	((struct seat *)data)->pointer_surface = NULL;
+	struct seat *seat = data;
+	pointer_moved(seat, SEAT_NOWHERE, SEAT_NOWHERE);
+	seat->pointer_surface = NULL;
 }
 
 static void on_motion(void *data, struct wl_pointer *pointer, uint32_t time_ms, wl_fixed_t x, wl_fixed_t y) {
@@ -63,6 +78,9 @@ static void on_pointer_frame(void *data, struct wl_pointer *pointer) {
 static void on_axis_source(void *data, struct wl_pointer *pointer, uint32_t source) {}
 static void on_axis_stop(void *data, struct wl_pointer *pointer, uint32_t time_ms, uint32_t axis) {}
 static void on_axis_discrete(void *data, struct wl_pointer *pointer, uint32_t axis, int32_t steps) {}
+/* Comes beside an axis event that has the same way in pixels, also for a part of a wheel's step. */
+static void on_axis_value120(void *data, struct wl_pointer *pointer, uint32_t axis, int32_t value) {}
+static void on_axis_relative_direction(void *data, struct wl_pointer *pointer, uint32_t axis, uint32_t direction) {}
 
 static const struct wl_pointer_listener pointer_listener = {
 	.enter = on_enter,
@@ -74,6 +92,8 @@ static const struct wl_pointer_listener pointer_listener = {
 	.axis_source = on_axis_source,
 	.axis_stop = on_axis_stop,
 	.axis_discrete = on_axis_discrete,
+	.axis_value120 = on_axis_value120,
+	.axis_relative_direction = on_axis_relative_direction,
 };
 
 /* ---- touch ---- */
@@ -193,7 +213,7 @@ static const struct wl_seat_listener seat_listener = {on_capabilities, on_seat_n
 void seat_bind(struct seat *seat, struct wl_registry *registry, uint32_t name, uint32_t version) {
 	if (seat->seat)
 		return;
-	seat->seat = wl_registry_bind(registry, name, &wl_seat_interface, MIN(version, 7));
+	seat->seat = wl_registry_bind(registry, name, &wl_seat_interface, MIN(version, SEAT_VERSION));
 	wl_seat_add_listener(seat->seat, &seat_listener, seat);
 }
 

@@ -41,18 +41,44 @@ static void on_shown(void *data) {
 	cJSON_AddStringToObject(message, "mode", mode_names[shell->panel.shown.mode]);
 	cJSON_AddNumberToObject(message, "faceWidth", face.width);
 	cJSON_AddNumberToObject(message, "faceHeight", face.height);
+	if (shell->panel.shown.mode != PANEL_HIDDEN) {
+		cJSON_AddNumberToObject(message, "x", shell->panel.shown.rect.x);
+		cJSON_AddNumberToObject(message, "y", shell->panel.shown.rect.y);
+	}
 	daemon_link_send(&shell->daemon, message);
 }
 
-static void on_painted(void *data, double at_ms) {
-	daemon_link_send(&((struct shell *)data)->daemon, daemon_link_at("host/painted", at_ms));
+static void on_painted(void *data, double at_ms, unsigned question) {
+	cJSON *message = daemon_link_at("host/painted", at_ms);
+	if (question != 0)
+		cJSON_AddNumberToObject(message, "question", question);
+	daemon_link_send(&((struct shell *)data)->daemon, message);
 }
 
 static void on_face_painted(void *data, double at_ms) {
 	daemon_link_send(&((struct shell *)data)->daemon, daemon_link_at("host/face-painted", at_ms));
 }
 
-static const struct panel_client panel_client = {on_send_rects, on_shown, on_painted, on_face_painted};
+static void on_focus(void *data, bool has_focus) {
+	struct shell *shell = data;
+	cJSON *message = link_message("host/focus");
+	cJSON_AddBoolToObject(message, "shell", has_focus);
+	daemon_link_send(&shell->daemon, message);
+}
+
+static void on_not_wiped(void *data) {
+	fprintf(stderr, "host: the page did not wipe itself within %d ms; it is loaded anew\n", PANEL_NEUTRAL_MS);
+	view_reload(((struct shell *)data)->view);
+}
+
+static const struct panel_client panel_client = {
+	.send_rects = on_send_rects,
+	.on_shown = on_shown,
+	.on_painted = on_painted,
+	.on_face_painted = on_face_painted,
+	.on_focus = on_focus,
+	.on_not_wiped = on_not_wiped,
+};
 
 /* ---- from the edge, the page and the compositor ---- */
 
@@ -73,7 +99,7 @@ static void on_page_message(void *data, const char *json) {
 	if (page_message_parse(json, &message) == 0)
 		panel_page_message(&((struct shell *)data)->panel, &message);
 	else
-		fprintf(stderr, "host: the page sent a message that is none of face-rect, drag, shrink, grow, box-size\n");
+		fprintf(stderr, "host: the page sent a message that is none of face-rect, drag, shrink, grow, box-size, box-extra, painted\n");
 }
 
 static void on_web_process(void *data, const char *state) {
@@ -87,8 +113,8 @@ static void on_page_painted(void *data) {
 	panel_page_painted(&((struct shell *)data)->panel);
 }
 
-static void on_panel_presented(void *data, double at_ms) {
-	on_painted(data, at_ms);
+static void on_page_presented(void *data, double at_ms, unsigned mark) {
+	panel_page_presented(&((struct shell *)data)->panel, at_ms, mark);
 }
 
 static void on_edge_ready(void *data) {
@@ -133,7 +159,7 @@ static void shell_set_surface(struct shell *shell, const cJSON *message) {
 	const char *name = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(message, "mode"));
 	for (int mode = 0; name && mode < (int)G_N_ELEMENTS(mode_names); mode++)
 		if (strcmp(name, mode_names[mode]) == 0)
-			panel_set_mode(&shell->panel, (enum panel_mode)mode);
+			panel_set_mode_wiped(&shell->panel, (enum panel_mode)mode);
 }
 
 static void shell_avoid(struct shell *shell, const cJSON *message) {
@@ -173,6 +199,7 @@ static void on_daemon_connected(void *data) {
 	struct shell *shell = data;
 	rects_repeat(&shell->panel.rects);
 	on_shown(shell);
+	on_focus(shell, shell->wayland.seat.keyboard_surface != NULL);
 }
 
 static const struct daemon_link_client daemon_client = {on_daemon_connected, on_daemon_message};
@@ -209,7 +236,7 @@ int shell_init(struct shell *shell, const struct args *args) {
 		return shell_fail("the app's socket cannot be made (is the shell's user in the app's group?)", rc);
 	pane_init(&shell->pane, &shell->wayland, false, BACKGROUND);
 	shell->pane.on_painted = on_page_painted;
-	shell->pane.on_presented = on_panel_presented;
+	shell->pane.on_presented = on_page_presented;
 	shell->pane.data = shell;
 	rc = picture_resize(&shell->pane.picture, FIRST_WIDTH, FIRST_HEIGHT);
 	if (rc < 0 || (rc = shell_init_view(shell)) < 0)

@@ -212,6 +212,10 @@ void view_load(struct view *view, const char *uri) {
 	revival_load(&view->revival, uri);
 }
 
+void view_reload(struct view *view) {
+	revival_reload(&view->revival);
+}
+
 WebKitUserContentManager *view_content(struct view *view) {
 	return webkit_web_view_get_user_content_manager(view->web_view);
 }

@@ -47,6 +47,7 @@ void view_destroy(struct view *view);
 void view_allow_origin(struct view *view, const char *uri);
 /* Loads, and loads again by itself when the page cannot be reached or its web process dies. */
 void view_load(struct view *view, const char *uri);
+void view_reload(struct view *view);
 WebKitUserContentManager *view_content(struct view *view);
 struct wpe_view_backend *view_backend(struct view *view);
 void view_resize(struct view *view, int width, int height);

@@ -54,7 +54,7 @@ export class DaemonEnd<In extends { type: string }, Out> {
 /** Pages by path, and what pages said with POST. */
 export class Pages {
   readonly said: unknown[] = [];
-  readonly #pages: Readonly<Record<string, string>>;
+  readonly #pages: Record<string, string>;
   readonly #server = createHttpServer((request, response) => {
     if (request.method === "POST") {
       let body = "";
@@ -71,7 +71,12 @@ export class Pages {
   });
 
   constructor(pages: Readonly<Record<string, string>>) {
-    this.#pages = pages;
+    this.#pages = { ...pages };
+  }
+
+  /** What this path has from now on. */
+  serve(path: string, text: string): void {
+    this.#pages[path] = text;
   }
 
   async start(): Promise<string> {

@@ -11,7 +11,7 @@ import {
   hostToDaemonCodec,
 } from "#protocol/local-host";
 import { DaemonEnd, Pages } from "./daemon-end.ts";
-import { APP_COLOUR, appPage, BOX_COLOUR, FACE_COLOUR, PANEL_COLOUR, panelPage } from "./pages.ts";
+import { APP_COLOUR, appPage, BOX_COLOUR, FACE_COLOUR, PANEL_COLOUR, PERSONAL_COLOUR, panelPage } from "./pages.ts";
 import { type Finger, nowMs, OUTPUT, type Program, pause, Stage, until } from "./stage.ts";
 
 /** Both roles of the host on a real headless compositor. Runs in the dev root with the sources as working folder. */
@@ -176,7 +176,14 @@ host("opens the panel over an app that hangs, and is painted within 300 ms", asy
   const painted = await context.daemon.next("host/painted", from);
   process.stdout.write(`gesture to painted over a hung app: ${(painted.atMs - gesture.atMs).toFixed(1)} ms\n`);
   assert.ok(painted.atMs >= gesture.atMs && painted.atMs - gesture.atMs <= 300, `${painted.atMs - gesture.atMs} ms`);
-  assert.equal(await context.daemon.next("host/shown", from), { type: "host/shown", mode: "panel", faceWidth: 0, faceHeight: 0 });
+  assert.equal(await context.daemon.next("host/shown", from), {
+    type: "host/shown",
+    mode: "panel",
+    faceWidth: 0,
+    faceHeight: 0,
+    x: 0,
+    y: 0,
+  });
   await untilColour(context, 640, 300, PANEL_COLOUR);
   context.stage.shot("panel-over-hung-app");
   const rects = await context.daemon.next("host/rects", from);
@@ -194,6 +201,59 @@ host("hands clicks to the page, and closes by the handle", async (context) => {
   await context.finger.drag([640, PANEL_HEIGHT - 10], [640, 200]);
   await context.daemon.next("host/shown", 0, (message) => message.mode === "hidden");
   await until("empty rects", () => context.daemon.last("host/rects")?.rects.length === 0);
+});
+
+host("says which question is on the glass, and when, also on a panel that was open already", async (context) => {
+  await setMode(context, "panel");
+  const from = context.daemon.received.length;
+  const before = nowMs();
+  await context.finger.tap(320, 280);
+  const painted = await context.daemon.next("host/painted", from);
+  assert.ok(painted.question === 7 && painted.atMs >= before && painted.atMs <= nowMs());
+  await setMode(context, "box");
+  const again = context.daemon.received.length;
+  await setMode(context, "panel");
+  assert.is((await context.daemon.next("host/painted", again)).question, 7, "and once more when the panel comes back with it");
+});
+
+host("tells where the keyboard's focus is: on the panel while it is shown, never on the box", async (context) => {
+  await setMode(context, "box");
+  await until("no focus on the box", () => context.daemon.last("host/focus")?.shell === false);
+  await setMode(context, "panel");
+  await until("focus on the panel", () => context.daemon.last("host/focus")?.shell === true);
+  await setMode(context, "hidden");
+  await until("no focus when hidden", () => context.daemon.last("host/focus")?.shell === false);
+});
+
+host("hides the panel when the page shows nothing of the customer any more", async (context) => {
+  await setMode(context, "panel");
+  context.panelPages.serve("/wish", "");
+  await context.finger.tap(370, 280);
+  await untilColour(context, 900, 300, PERSONAL_COLOUR);
+  const loads = context.daemon.received.filter((message) => message.type === "host/web-process").length;
+  context.panelPages.serve("/wish", "neutral");
+  await setMode(context, "hidden");
+  const from = context.daemon.received.length;
+  await context.finger.swipeDown();
+  await context.daemon.next("host/painted", from);
+  assert.is(context.stage.picture().at(900, 300), PANEL_COLOUR);
+  assert.is(context.daemon.received.filter((message) => message.type === "host/web-process").length, loads, "the page lives");
+});
+
+host("wipes by itself what a page does not wipe in time", async (context) => {
+  await setMode(context, "panel");
+  context.panelPages.serve("/wish", "");
+  await context.finger.tap(370, 280);
+  await untilColour(context, 900, 300, PERSONAL_COLOUR);
+  await pause(300); // the word about it comes after its frame
+  const from = context.daemon.received.length;
+  await setMode(context, "hidden");
+  await context.finger.swipeDown();
+  await context.daemon.next("host/shown", from, ({ mode }) => mode === "panel");
+  assert.is.not(context.stage.picture().at(900, 300), PERSONAL_COLOUR);
+  await context.daemon.next("host/web-process", from, (message) => message.state === "loaded");
+  await untilColour(context, 900, 300, PANEL_COLOUR);
+  await setMode(context, "hidden");
 });
 
 host("shows the box only when its place is blanked, or after 100 ms", async (context) => {
@@ -233,7 +293,7 @@ host("shows the face from the file over the box, never one of an earlier contact
   await context.daemon.next("host/face-painted", from);
   await untilColour(context, BOX.x + 100, BOX.y + 100, FACE_COLOUR);
   const shown = context.daemon.last("host/shown");
-  assert.equal(shown, { type: "host/shown", mode: "box", faceWidth: 260, faceHeight: 200 });
+  assert.equal(shown, { type: "host/shown", mode: "box", faceWidth: 260, faceHeight: 200, x: BOX.x, y: BOX.y });
   context.stage.shot("box-with-face");
   await until("face rect", () => context.daemon.last("host/rects")?.rects.length === 2);
   assert.equal(context.daemon.last("host/rects")?.rects, [BOX, { x: BOX.x + 20, y: BOX.y + 20, width: 260, height: 200 }]);
@@ -261,7 +321,7 @@ host("changes its size and is dragged by the page's own buttons", async (context
   const from = context.daemon.received.length;
   await context.finger.tap(BOX.x + 225, BOX.y + 280);
   const shown = await context.daemon.next("host/shown", from, (message) => message.faceWidth === 160);
-  assert.equal(shown, { type: "host/shown", mode: "box", faceWidth: 160, faceHeight: 100 });
+  assert.equal([shown.mode, shown.faceHeight], ["box", 100]);
   await until("small rect", () => context.daemon.last("host/rects")?.rects.at(-1)?.width === 200);
   const small = context.daemon.last("host/rects")?.rects[0] ?? BOX;
   assert.equal([small.width, small.height], [200, 228]);
@@ -312,6 +372,7 @@ host("tells a new daemon what is shown", async (context) => {
   context.daemon = new DaemonEnd<HostToDaemon, DaemonToHost>(context.stage.path("shell.sock"), hostToDaemonCodec);
   answerRects(context);
   assert.is((await context.daemon.next("host/shown", 0)).mode, "panel");
+  assert.ok((await context.daemon.next("host/focus", 0)).shell);
   assert.equal((await context.daemon.next("host/rects", 0)).rects, [{ x: 0, y: 0, width: OUTPUT.width, height: PANEL_HEIGHT }]);
   await setMode(context, "hidden");
 });
