@@ -5,6 +5,7 @@ import { type InputEvent, MAX_TEXT_UNITS } from "#protocol/input";
 import { KEY_CODES } from "#protocol/key-codes";
 import { ConsolePage, until } from "./testing/console-page.ts";
 import type { FakeDevice } from "./testing/fake-device.ts";
+import { sampleCard, sampleWelcome } from "./testing/samples.ts";
 
 type Seen = InputEvent & { readonly channel: "input" | "pointer" };
 type Words = {
@@ -90,7 +91,7 @@ async function tells(type: "control/ask" | "control/release", run: () => Promise
 
 /** A key that means nothing else: all that was sent before it has arrived when it does. */
 async function settled(): Promise<Seen[]> {
-  await ui.page.evaluate(`alongsideStats.input.tap(${code("ContextMenu")})`);
+  await ui.page.evaluate(`alongsideStats.hand.tap(${code("ContextMenu")})`);
   const events = await hears(
     (all) => all.some((one) => one.kind === "key" && one.code === code("ContextMenu") && !one.down),
     "the last key",
@@ -282,6 +283,45 @@ test("composed text, a soft keyboard and a long paste arrive whole and in order"
   assert.equal(await settled(), []);
 });
 
+test("a picture that is turned is met where it shows, and a pen touches as a finger does", async () => {
+  await grants();
+  const turn = (transform: string) =>
+    ui.page.locator(".picture").evaluate((box, css) => (box as HTMLElement).style.setProperty("transform", css), transform);
+  try {
+    await turn("rotate(90deg)");
+    const { x, y, width, height } = await picture();
+    // Upright of the picture runs to the left of the page: its top left corner is the box's top right.
+    const pen = await ui.page.context().newCDPSession(ui.page);
+    const [penX, penY] = [x + 0.75 * width, Math.max(10, y) + 100];
+    for (const type of ["mousePressed", "mouseReleased"] as const) {
+      await pen.send("Input.dispatchMouseEvent", { type, x: penX, y: penY, button: "left", clickCount: 1, pointerType: "pen" });
+    }
+    const [down] = await hears((all) => all.some((one) => one.kind === "touch" && one.phase === "up"), "the pen");
+    assert.ok(down?.kind === "touch" && down.phase === "down", JSON.stringify(down));
+    assert.ok(Math.abs(down.x - (penY - y) / height) < 2 / height && Math.abs(down.y - 0.25) < 3 / width, JSON.stringify(down));
+  } finally {
+    await turn("none");
+  }
+});
+
+test("after a reload the device says again how control stands", async () => {
+  await grants();
+  ui.desk.onOpen = () => {
+    ui.desk.send(sampleWelcome({ operatorKey: ui.desk.operator.publicKey, active: sampleCard() }));
+    ui.desk.send({ type: "contact/accepted", contact: "contact-1", epoch: 1, iceServers: [] });
+  };
+  await ui.page.reload();
+  await until(() => ui.said("call/renew").length > 0, "call/renew");
+  await device.call("contact-1");
+  await ui.page.getByText("Live", { exact: true }).waitFor();
+  await ui.page.getByText("To touch or type, ask the customer").waitFor();
+  await grants();
+  await ui.page.mouse.click(...(await at(0.5, 0.5)));
+  await ui.page.keyboard.type("back");
+  assert.is(texts(await settled()), "back");
+  await ui.shot("control-typing");
+});
+
 test("leaving lets go: of the field, of the window; a grant that ends or pauses takes the keys with it", async () => {
   await grants();
   const hold = async () => {
@@ -335,7 +375,7 @@ test("without a grant nothing is sent, whatever the agent does; nor under a veil
   await ui.page.getByText("The customer has hidden their screen").first().waitFor();
   await tryAll();
   await device.do("hide", false);
-  await until(() => ui.page.evaluate("!alongsideStats.picture().isHidden && alongsideStats.input.can('type')"), "the screen again");
+  await until(() => ui.page.evaluate("!alongsideStats.picture().isHidden && alongsideStats.hand.can('type')"), "the screen again");
   assert.equal(
     (await settled()).filter(({ kind }) => kind !== "release"),
     [],

@@ -1,10 +1,11 @@
 import type { InputRight } from "./control.ts";
-import { InputSender, type SenderPorts } from "./input-sender.ts";
+import { InputSender } from "./input-sender.ts";
+import type { WirePorts } from "./input-wire.ts";
 import { KeyboardCapture, type KeyboardPorts } from "./keyboard-capture.ts";
 import { PointerCapture, type PointerPorts } from "./pointer-capture.ts";
 import { TouchEcho } from "./touch-echo.ts";
 
-export type CapturePorts = Pick<SenderPorts, "channel"> & KeyboardPorts & Pick<PointerPorts, "size">;
+export type CapturePorts = Pick<WirePorts, "channel"> & KeyboardPorts & Pick<PointerPorts, "size">;
 
 /** The agent's hand: pointer and keyboard on the picture. Sends only what `allow` allows, and lets go when the page is left. */
 export class InputCapture {

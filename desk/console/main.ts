@@ -58,8 +58,9 @@ Object.assign(globalThis, {
     picture: () => desk.picture.facts,
     connection: async () => [...((await desk.stats())?.values() ?? [])],
     state: () => desk.state,
-    /** What was sent of the agent's hand, and when; `input.mark` is called with each. */
-    input: desk.hand.sender,
+    hand: desk.hand.sender,
+    /** What was sent of the agent's hand: `sent` and when, `counts` by kind, `mark` to be called with each. */
+    input: desk.hand.sender.wire,
   },
 });
 

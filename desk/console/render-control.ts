@@ -13,7 +13,7 @@ export function controlBar(view: ControlView, { deed }: Page): TemplateResult {
   return html`<div class="control-bar" data-state=${view.state} role="group" aria-label=${words.group}>
     <div class="rights">${view.rights.map(rightChip)}</div>
     <div class="control-words">
-      <p role="status"><strong>${view.text}</strong>${view.left ? html` <span class="left">${view.left}</span>` : nothing}</p>
+      <p><strong role="status">${view.text}</strong>${view.left ? html` <span class="left">${view.left}</span>` : nothing}</p>
       <p class=${view.refused ? "refused" : "hint"} role="status">${view.refused || view.hint}</p>
     </div>
     ${view.canType ? html`<label class="keyboard" for="hand-field">${icon("keyboard")}${words.keyboard}</label>` : nothing}
