@@ -85,11 +85,11 @@ static bool pane_can_ask(const struct pane *pane) {
 	return pane->wants_presented && !pane->is_presenting && pane->picture.is_painted;
 }
 
-/* Without a new frame there would be no commit to ask about. */
+/* Without a new frame there would be no commit to ask about; and of one without damage the compositor makes no frame of its own. */
 static void pane_ask(struct pane *pane) {
-	static const struct diff nothing = {.count = 0};
+	static const struct diff least = {.count = 1, .bands = {{0, 0, 1, 1}}};
 	if (pane->surface && !pane->callback && pane_can_ask(pane))
-		pane_commit(pane, &nothing);
+		pane_commit(pane, &least);
 }
 
 static void pane_commit(struct pane *pane, const struct diff *diff) {
