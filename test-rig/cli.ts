@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { createReadStream, mkdirSync, openSync, statSync } from "node:fs";
 import { writeFile } from "node:fs/promises";
 import { BodyControl } from "./body/control.ts";
+import { VmControl } from "./body/vm-control.ts";
 import { Finger } from "./finger.ts";
 import { inTop } from "./paths.ts";
 import { type RunFile, readRun } from "./run-file.ts";
@@ -9,15 +10,21 @@ import { pause, until } from "./wait.ts";
 
 const runPath = inTop(".alongside/run.json");
 const usage = `npm run rig -- VERB
-  up                  starts what npm start starts, in the background
+  up [--vm|--headless]  starts what npm start starts, in the background
   down                ends it
   shot FILE.png       writes what is on the glass
   touch X Y           taps the glass, in pixels
   swipe               the gesture for help
   key CODE            presses a key, by its Linux code
+  button              presses the help button, a USB device that is plugged in for it (virtual machine)
+  power-cut           pulls the plug and puts it back (virtual machine)
   log                 prints the log and follows it
   list                the kiosk's processes with memory and processor time
   kill NAME           kills a process of the kiosk; it is started again`;
+
+/** An emulated machine on a loaded one. */
+const UP_MS = 700_000;
+const BUTTON_SETTLES_MS = 2000;
 
 type Up = NonNullable<RunFile["up"]>;
 
@@ -33,6 +40,19 @@ const verbs: Readonly<Record<string, (args: readonly string[]) => Promise<string
   touch: async ([x, y]) => withFinger(async (finger) => finger.tap({ x: wholeNumber("X", x), y: wholeNumber("Y", y) })),
   swipe: async () => withFinger((finger) => finger.swipe()),
   key: async ([code]) => withFinger((finger) => finger.key(wholeNumber("CODE", code))),
+  button: async () => {
+    const button = await machine("button").guest.plug();
+    // The daemon opens a new device within seconds; the press must not come earlier.
+    await pause(BUTTON_SETTLES_MS);
+    button.press();
+    await pause(BUTTON_SETTLES_MS);
+    button.unplug();
+    return "";
+  },
+  "power-cut": async () => {
+    await machine("power-cut").cutPower();
+    return "the plug was pulled; the kiosk boots again";
+  },
   kill: async ([name = ""]) => {
     await control().kill(name);
     return "";
@@ -69,8 +89,16 @@ function running(): Up {
   return run.up;
 }
 
-function control(): BodyControl {
-  return new BodyControl(running().runDir);
+/** What both kinds of kiosk can be asked. */
+function control(): Pick<BodyControl, "glassSocket" | "shot" | "processes" | "kill"> {
+  const { kind, runDir } = running();
+  return kind === "vm" ? new VmControl(runDir) : new BodyControl(runDir);
+}
+
+function machine(verbName: string): VmControl {
+  const { kind, runDir } = running();
+  if (kind !== "vm") throw new Error(`${verbName} needs the kiosk as a virtual machine: npm run rig -- up --vm`);
+  return new VmControl(runDir);
 }
 
 async function withFinger(act: (finger: Finger) => Promise<void>): Promise<string> {
@@ -82,14 +110,19 @@ async function withFinger(act: (finger: Finger) => Promise<void>): Promise<strin
   return "";
 }
 
-async function up(): Promise<string> {
+async function up(options: readonly string[]): Promise<string> {
+  const unknown = options.find((option) => option !== "--vm" && option !== "--headless");
+  if (unknown !== undefined) throw new UsageError(`up takes --vm or --headless, not ${JSON.stringify(unknown)}`);
   mkdirSync(inTop(".alongside"), { recursive: true, mode: 0o700 });
   const output = openSync(inTop(".alongside/up.log"), "w");
-  const child = spawn(process.execPath, [inTop("dist/test-rig/start.js")], { detached: true, stdio: ["ignore", output, output] });
+  const child = spawn(process.execPath, [inTop("dist/test-rig/start.js"), ...options], {
+    detached: true,
+    stdio: ["ignore", output, output],
+  });
   child.unref();
   const ended = new Promise<never>((_, reject) => child.once("exit", () => reject(new Error("it ended: see .alongside/up.log"))));
-  const run = await Promise.race([ended, until("the kiosk to come up", 120_000, () => readRun(runPath)?.up)]);
-  return `Console ${run.console}\nGlass   ${run.glass}\nLog     ${run.log}\nAgent   ${run.agent} ${run.password}`;
+  const run = await Promise.race([ended, until("the kiosk to come up", UP_MS, () => readRun(runPath)?.up)]);
+  return `Console ${run.console}\nGlass   ${run.glass}\nLog     ${run.log}\nAgent   ${run.agent} ${run.password}\n${run.how}`;
 }
 
 async function down(): Promise<string> {

@@ -6,6 +6,7 @@ import type { Duplex } from "node:stream";
 import { type WebSocket, WebSocketServer } from "ws";
 import { isProtocolError } from "#protocol/errors";
 import type { Body } from "./body/body.ts";
+import type { BodyLog } from "./body/log.ts";
 import { decideAccess } from "./glass/access.ts";
 import { connectGlass } from "./glass/link.ts";
 import { fromPageCodec } from "./glass/page-message.ts";
@@ -15,7 +16,8 @@ import { inTop } from "./paths.ts";
 import { fileFor } from "./supervisor/app-server.ts";
 
 export interface GlassServerOptions {
-  readonly body: Body;
+  readonly body: Pick<Body, "glassSocket" | "pipe">;
+  readonly log: BodyLog;
   readonly token: string;
   /** 0 takes any. */
   readonly port: number;
@@ -102,7 +104,7 @@ export class GlassServer {
   /** Server-sent events: the kept records, then each new one. */
   #sendLog(response: ServerResponse): void {
     response.writeHead(200, { "content-type": "text/event-stream", "cache-control": "no-store" });
-    const { log } = this.#options.body;
+    const { log } = this.#options;
     const send = (record: object) => response.write(`data: ${JSON.stringify(record)}\n\n`);
     for (const record of log.records) send(record);
     response.on("close", log.listen(send));

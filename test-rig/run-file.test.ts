@@ -21,7 +21,17 @@ test("the first one gets the place, the second one hears who has it", ({ path })
 test("tells the addresses once they are known, to this user alone", ({ path }) => {
   claimRun(path);
   assert.is(readRun(path)?.up, undefined);
-  const up = { console: "c", glass: "g", log: "l", agent: "a", password: "p", runDir: "r", logFile: "f" };
+  const up = {
+    console: "c",
+    glass: "g",
+    log: "l",
+    agent: "a",
+    password: "p",
+    runDir: "r",
+    logFile: "f",
+    kind: "headless",
+    how: "h",
+  } as const;
   announceRun(path, up);
   assert.equal(readRun(path)?.up, up);
   assert.is(statSync(path).mode & 0o077, 0);

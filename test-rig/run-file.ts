@@ -16,6 +16,9 @@ export interface RunFile {
     /** The body's folder (body/control.ts). */
     readonly runDir: string;
     readonly logFile: string;
+    readonly kind: "headless" | "vm";
+    /** What runs, and why it is that: one sentence for people. */
+    readonly how: string;
   };
 }
 

@@ -3,13 +3,11 @@ import { createWriteStream, existsSync, readFileSync, writeFileSync } from "node
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
-import { HeadlessBody } from "./body/headless.ts";
-import { describe } from "./body/log.ts";
-import { isEnrolled, writeDeviceConfig, writeEnrolCode } from "./config.ts";
+import { BodyLog, describe } from "./body/log.ts";
+import { type Running, startBody } from "./choose-body.ts";
 import { Desk } from "./desk.ts";
 import { GlassServer } from "./glass-server.ts";
 import { inTop } from "./paths.ts";
-import { ensureRoot } from "./roots.ts";
 import { announceRun, claimRun, type RunFile, releaseRun } from "./run-file.ts";
 import { say } from "./say.ts";
 
@@ -20,10 +18,8 @@ const portsPath = join(stateDir, "ports.json");
 const demo = { agent: "demo", label: "Demo Agent", device: "Front desk kiosk" };
 
 const { values } = parseArgs({ options: { headless: { type: "boolean", default: false }, vm: { type: "boolean", default: false } } });
-if (values.vm) {
-  process.stderr.write(
-    "The kiosk in a virtual machine comes with the next version. Without --vm it runs headless, as processes of this machine.\n",
-  );
+if (values.vm && values.headless) {
+  process.stderr.write("npm start takes --vm or --headless, not both.\n");
   process.exit(2);
 }
 process.exit(await main());
@@ -37,22 +33,21 @@ async function main(): Promise<number> {
   const stop = new AbortController();
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"] as const) process.on(signal, () => stop.abort());
   const logFile = join(stateDir, "kiosk.log");
-  const body = new HeadlessBody({
-    root: await ensureRoot("kiosk"),
-    stateDir: join(stateDir, "device"),
-    configDir: join(stateDir, "config"),
-  });
+  const log = new BodyLog();
   const ports = await choosePorts();
-  const desk = new Desk({ stateDir: join(stateDir, "desk"), port: ports.desk, log: body.log });
-  const glass = new GlassServer({ body, token: randomBytes(24).toString("base64url"), port: ports.glass });
-  keepLog(body, logFile);
+  const desk = new Desk({ stateDir: join(stateDir, "desk"), port: ports.desk, log });
+  let running: Running | null = null;
+  let glass: GlassServer | null = null;
+  keepLog(log, logFile);
   try {
     await desk.start();
     const password = await demoPassword(desk);
-    await prepareDevice(desk);
+    const setup = { deskPort: desk.port, label: demo.device, enrolCode: () => desk.enrolCode() };
+    running = await startBody({ kind: values.vm ? "vm" : values.headless ? "headless" : null, stateDir, setup, log, signal: stop.signal });
+    const { body, kind, how } = running;
+    glass = new GlassServer({ body, log, token: randomBytes(24).toString("base64url"), port: ports.glass });
     const addresses = await glass.start();
     writeFileSync(portsPath, JSON.stringify({ desk: desk.port, glass: addresses.port }));
-    if (!stop.signal.aborted) await body.start();
     const up = {
       console: desk.url,
       glass: addresses.glass,
@@ -61,6 +56,8 @@ async function main(): Promise<number> {
       password,
       runDir: body.runDir,
       logFile,
+      kind,
+      how,
     };
     announceRun(runPath, up);
     if (!stop.signal.aborted) process.stdout.write(describeUp(up));
@@ -68,11 +65,12 @@ async function main(): Promise<number> {
     say("ending all processes");
     return 0;
   } catch (error) {
+    if (stop.signal.aborted) return 0;
     process.stderr.write(`${error instanceof Error ? error.message : String(error)}\nThe whole log is in ${logFile}\n`);
     return 1;
   } finally {
-    await glass.stop();
-    await body.stop();
+    await glass?.stop();
+    await running?.body.stop();
     await desk.stop();
     releaseRun(runPath);
   }
@@ -83,14 +81,14 @@ function describeRun(run: RunFile): string {
   return `Alongside runs already in this clone (pid ${run.pid}; Ctrl-C there, or npm run rig -- down, ends it).\n${describeUp(run.up)}`;
 }
 
-function describeUp({ console: address, glass, log, agent, password }: NonNullable<RunFile["up"]>): string {
+function describeUp({ console: address, glass, log, agent, password, how }: NonNullable<RunFile["up"]>): string {
   return [
     "",
     `  Console  ${address}    sign in as ${agent} with ${password}`,
     `  Glass    ${glass}    the kiosk's screen: swipe down from its top edge for help`,
     `  Log      ${log}`,
     "",
-    "The kiosk runs headless, as processes of this machine in namespaces of their own. Ctrl-C ends everything.",
+    `${how} Ctrl-C ends everything.`,
     "",
   ].join("\n");
 }
@@ -111,9 +109,9 @@ function isFree(port: number): Promise<boolean> {
   });
 }
 
-function keepLog(body: HeadlessBody, path: string): void {
+function keepLog(log: BodyLog, path: string): void {
   const file = createWriteStream(path);
-  body.log.listen((record) => file.write(`${describe(record)}\n`));
+  log.listen((record) => file.write(`${describe(record)}\n`));
 }
 
 function aborted(signal: AbortSignal): Promise<void> {
@@ -131,10 +129,4 @@ async function demoPassword(desk: Desk): Promise<string> {
   const password = await desk.addAgent(demo.agent, demo.label).catch(() => desk.renewPassword(demo.agent));
   writeFileSync(path, JSON.stringify({ password }), { mode: 0o600 });
   return password;
-}
-
-async function prepareDevice(desk: Desk): Promise<void> {
-  const device = join(stateDir, "device");
-  if (!isEnrolled(device)) writeEnrolCode(device, await desk.enrolCode());
-  writeDeviceConfig(join(stateDir, "config"), { deskPort: desk.port, label: demo.device });
 }

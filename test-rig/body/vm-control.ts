@@ -3,8 +3,10 @@ import { readFile, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { GuestControl } from "../guest/client.ts";
 import { type Ppm, readPpm } from "../ppm.ts";
+import type { ProcessReport } from "../supervisor/control-message.ts";
 import { SOCKETS } from "../vm/machine.ts";
 import { Qmp } from "../vm/qmp.ts";
+import type { KillSignal } from "./control.ts";
 
 /** What can be asked of a running machine by whoever may open its folder: the rig that started it, or the command line. */
 export class VmControl {
@@ -27,6 +29,14 @@ export class VmControl {
   /** The guest's agent, through the rig. */
   get guest(): GuestControl {
     return new GuestControl(this.guestSocket);
+  }
+
+  processes(): Promise<readonly ProcessReport[]> {
+    return this.guest.processes();
+  }
+
+  kill(name: string, signal?: KillSignal): Promise<void> {
+    return this.guest.kill(name, signal);
   }
 
   /** What the graphics card shows, as PNG. */

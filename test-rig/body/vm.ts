@@ -13,6 +13,7 @@ import { MachineGlass } from "../vm/glass.ts";
 import { makeDataDisk } from "../vm/images.ts";
 import { MachineInput } from "../vm/input.ts";
 import { type Accelerator, DATA_DISK, SOCKETS } from "../vm/machine.ts";
+import { MediaPath } from "../vm/media-path.ts";
 import { type Display, type MachineKind, Power } from "../vm/power.ts";
 import { ensureState, takeState } from "../vm/saved-state.ts";
 import { until } from "../wait.ts";
@@ -32,7 +33,7 @@ export interface VmOptions {
 }
 
 /** From power on to the agent's first word; an emulated boot on a loaded machine. */
-const BOOT_MS = 300_000;
+const BOOT_MS = 480_000;
 /** Discard service: nothing answers there. */
 const NO_DESK = 9;
 /** Measured: an emulated page or process takes 10 to 30 times as long as a native one. */
@@ -52,6 +53,7 @@ export class VmBody implements Body {
   #power: Power | null = null;
   #input: MachineInput | null = null;
   #glass: MachineGlass | null = null;
+  #path: MediaPath | null = null;
   #hasBeenOn = false;
   #isStopped = false;
 
@@ -192,6 +194,8 @@ export class VmBody implements Body {
     this.#power = this.#input = null;
     this.#glass?.stop();
     this.#relay.stop();
+    await this.#path?.stop();
+    this.#path = null;
     await this.guest.disconnect();
     await power?.off();
   }
@@ -200,8 +204,11 @@ export class VmBody implements Body {
     if (!this.#setup) return;
     const { deskPort, label, enrolCode } = this.#setup;
     const { code } = await this.guest.run(["test", "-e", "/var/lib/alongside/enrolment.json"]);
-    await this.guest.forward(deskPort);
-    const toml = deviceConfig({ deskPort, label, model: "virtual machine", ...NEVER_IDLE });
+    await this.#path?.stop();
+    this.#path = new MediaPath();
+    const port = await this.#path.start(deskPort, this.power.qmp);
+    await this.guest.forward(port);
+    const toml = deviceConfig({ deskPort: port, label, model: "virtual machine", ...NEVER_IDLE });
     const given = code === 0 ? null : await enrolCode();
     await this.guest.configure({ toml, ...(given === null ? {} : { code: given }) });
   }

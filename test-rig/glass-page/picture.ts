@@ -20,7 +20,7 @@ export class Picture {
       this.#canvas.width = message.width;
       this.#canvas.height = message.height;
     } else if (message?.kind === "rect") {
-      const decoded = createImageBitmap(new Blob([message.jpeg.slice()], { type: "image/jpeg" }));
+      const decoded = createImageBitmap(new Blob([message.jpeg.slice()], { type: typeOf(message.jpeg) }));
       this.#drawn = this.#drawn.then(async () => {
         const bitmap = await decoded.catch(() => null);
         if (!bitmap) return;
@@ -29,4 +29,9 @@ export class Picture {
       });
     }
   }
+}
+
+/** The headless body's glass sends JPEG, QEMU's display PNG. */
+function typeOf(picture: Uint8Array): string {
+  return picture[0] === 0x89 ? "image/png" : "image/jpeg";
 }

@@ -5,7 +5,7 @@ import type { DeskRoute } from "../rig.ts";
 
 type Body = Record<string, unknown>;
 /** Changes a message on its way, or gives it back as it is. */
-export type Tamper = (body: Body, to: "device" | "desk") => Body;
+export type Tamper = (body: Body, to: "device" | "desk") => Body | Promise<Body>;
 
 /** What a desk that lies could do: it stands between device and desk, reads every message and may change it. Honest at first. */
 export class DeskRelay implements DeskRoute {
@@ -50,8 +50,8 @@ export class DeskRelay implements DeskRoute {
   #join(device: WebSocket, path: string): void {
     const desk = new WebSocket(`ws://127.0.0.1:${this.#deskPort}${path}`, { perMessageDeflate: false });
     // The desk speaks first, so nothing of the device comes before this end is open.
-    desk.on("message", (data) => device.send(this.#changed(data, "device")));
-    device.on("message", (data) => desk.send(this.#changed(data, "desk")));
+    this.#pass(desk, device, "device");
+    this.#pass(device, desk, "desk");
     for (const [one, other] of [
       [desk, device],
       [device, desk],
@@ -61,9 +61,17 @@ export class DeskRelay implements DeskRoute {
     }
   }
 
-  #changed(data: unknown, to: "device" | "desk"): string {
+  /** Hands each message on in its turn, also when changing it takes a while. */
+  #pass(from: WebSocket, onto: WebSocket, to: "device" | "desk"): void {
+    let before: Promise<void> = Promise.resolve();
+    from.on("message", (data) => {
+      before = before.then(async () => onto.send(await this.#changed(data, to))).catch(() => onto.terminate());
+    });
+  }
+
+  async #changed(data: unknown, to: "device" | "desk"): Promise<string> {
     const text = String(data);
     const message = JSON.parse(text) as { body?: Body };
-    return this.tamper && message.body ? JSON.stringify({ ...message, body: this.tamper(message.body, to) }) : text;
+    return this.tamper && message.body ? JSON.stringify({ ...message, body: await this.tamper(message.body, to) }) : text;
   }
 }

@@ -71,10 +71,10 @@ test("a second one says what runs and starts nothing", () => {
   assert.match(second.stdout, addresses().glass);
 });
 
-test("--vm says that it comes later", () => {
-  const vm = spawnSync(process.execPath, [program, "--vm"], { env, encoding: "utf8", timeout: 20_000 });
-  assert.is(vm.status, 2);
-  assert.match(vm.stderr, /next version/);
+test("refuses to be both kinds of kiosk", () => {
+  const both = spawnSync(process.execPath, [program, "--vm", "--headless"], { env, encoding: "utf8", timeout: 20_000 });
+  assert.is(both.status, 2);
+  assert.match(both.stderr, /not both/);
 });
 
 test("Ctrl-C ends every process", async () => {

@@ -8,6 +8,7 @@ import { say } from "../say.ts";
 
 /** Folders of each kind that stay; a saved state takes 700 MB, and each build of the product makes a new one. */
 const KEPT = 3;
+const LONGEST_MS = 3_600_000;
 const dir = join(cacheDir, "vm");
 
 /**
@@ -55,6 +56,12 @@ function prune(kind: string, newest: string): void {
     .filter((path) => path !== newest);
   const byUse = folders.map((path) => ({ path, usedMs: statSync(path).mtimeMs })).sort((a, b) => b.usedMs - a.usedMs);
   for (const { path } of byUse.slice(KEPT - 1)) rmSync(path, { recursive: true, force: true });
+  // Left by one that was killed; nothing takes an hour to make.
+  for (const name of readdirSync(dir).filter((entry) => entry.startsWith("making-"))) {
+    const path = join(dir, name);
+    const stat = statSync(path, { throwIfNoEntry: false });
+    if (stat && Date.now() - stat.mtimeMs > LONGEST_MS) rmSync(path, { recursive: true, force: true });
+  }
 }
 
 /** Content hash of texts, and of files and folders with the names, modes and contents of all that is in them. */

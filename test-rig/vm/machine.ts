@@ -7,9 +7,6 @@ export interface MachineOptions {
   readonly accelerator: Accelerator;
   readonly width: number;
   readonly height: number;
-  /** UDP ports of the guest that this machine finds at `mediaHost`, one by one. */
-  readonly mediaHost: string;
-  readonly mediaPorts: readonly number[];
   /** Goes on with the memory in /run/state instead of booting. */
   readonly isIncoming: boolean;
 }
@@ -20,9 +17,8 @@ export const GUEST_PORT = "alongside.rig";
 export const SOCKETS = { rig: "rig.sock", qmp: "qmp.sock", control: "qmp-control.sock", display: "vnc.sock" } as const;
 export const DATA_DISK = "data.img";
 export const MEMORY_FILE = "memory";
-/** The address of the guest, and that of this machine's loopback as the guest sees it. */
+/** The guest's address in QEMU's user network. */
 export const GUEST_ADDRESS = "10.0.2.15";
-export const HOST_ADDRESS = "10.0.2.2";
 const MEMORY_MB = 2048;
 
 /** How the accelerators are named to QEMU. `tb-size`: translated code of WPE does not fit into the default. */
@@ -73,16 +69,11 @@ export function machineArguments(options: MachineOptions): string[] {
     ...["-chardev", "stdio,id=console,signal=off", "-serial", "chardev:console"],
     ...["-chardev", "pty,id=line,path=/run/body/line", "-device", "pci-serial,chardev=line"],
     ...["-qmp", `${socket("qmp")},server=on,wait=off`, "-qmp", `${socket("control")},server=on,wait=off`],
-    ...["-netdev", network(options), "-device", "virtio-net-pci,netdev=net,romfile="],
+    ...["-netdev", "user,id=net,ipv6=off", "-device", "virtio-net-pci,netdev=net,romfile="],
     ...(isIncoming ? ["-incoming", `file:/run/state/${MEMORY_FILE}`] : []),
   ];
 }
 
 function disk(file: string, mode: string): string[] {
   return ["-drive", `file=${file},format=raw,if=virtio,${mode}`];
-}
-
-function network({ mediaHost, mediaPorts }: MachineOptions): string {
-  const forwards = mediaPorts.map((port) => `,hostfwd=udp:${mediaHost}:${port}-:${port}`);
-  return `user,id=net,ipv6=off${forwards.join("")}`;
 }

@@ -51,7 +51,7 @@ export class Power {
   static async on(kind: MachineKind, { body, data, state }: MachineFolders, log: BodyLog): Promise<Power> {
     const [kernel, product] = [await ensureKernel(), await ensureProduct()];
     const folders = { kernel: kernel.folder, product: product.folder, body, data, ...(state === null ? {} : { state }) };
-    const argv = machineArguments({ ...kind, mediaHost: "127.0.0.1", mediaPorts: [], isIncoming: state !== null });
+    const argv = machineArguments({ ...kind, isIncoming: state !== null });
     const child = await spawnTool(argv, folders, ["ignore", "pipe", "pipe"]);
     keepWords(child, log);
     try {
@@ -62,6 +62,11 @@ export class Power {
       child.kill("SIGKILL");
       throw error;
     }
+  }
+
+  /** The process that QEMU lives and dies with. */
+  get pid(): number {
+    return this.#child.pid ?? 0;
   }
 
   /** Ends QEMU in order: what the guest has written to its disk is kept. May be called after the power was cut. */

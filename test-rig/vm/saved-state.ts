@@ -28,7 +28,7 @@ export async function takeState(state: string, dataDir: string): Promise<void> {
 /** A memory fits the machine it was taken from: disks, devices, QEMU, and with KVM the very processor. */
 async function stateHash(kind: MachineKind): Promise<string> {
   const [kernel, product] = [await ensureKernel(), await ensureProduct()];
-  const machine = machineArguments({ ...kind, mediaHost: "127.0.0.1", mediaPorts: [], isIncoming: false });
+  const machine = machineArguments({ ...kind, isIncoming: false });
   const processor = kind.accelerator === "kvm" ? [cpus()[0]?.model ?? "", release()] : [];
   return hashOf([kernel.hash, product.hash, readRecipe("tools").hash, ...machine, ...processor], []);
 }
