@@ -1,7 +1,7 @@
 import type { Body } from "./body/body.ts";
 import type { DeviceState } from "./device-state.ts";
 import type { Finger } from "./finger.ts";
-import { findSurface, type PanelControl, placeOf, type Surface } from "./panel-layout.ts";
+import { findSurface, isTouchable, type PanelControl, placeOf, type Surface } from "./panel-layout.ts";
 import { until } from "./wait.ts";
 
 const STEP_MS = 10_000;
@@ -23,11 +23,11 @@ export class Customer {
     return findSurface(await this.#body.look());
   }
 
-  /** Touches a control of panel or box, once it is on the glass. */
+  /** Touches a control of panel or box, once it is on the glass; an answer once its question may be answered. */
   async touch(control: PanelControl): Promise<void> {
     const place = await until(`${control} on the glass`, STEP_MS * this.#body.patience, async () => {
       const surface = await this.surface();
-      return surface.kind === "hidden" ? null : placeOf(control, surface);
+      return isTouchable(control, surface) ? placeOf(control, surface) : null;
     });
     await this.#finger.tap(place);
   }
@@ -57,6 +57,7 @@ export class Customer {
   /** Ends whatever goes on until the app alone is on the glass. */
   async rest(): Promise<void> {
     const now = () => this.#device.session;
+    await this.#leaveQuestion();
     if (now() === "queued" || now() === "offered") await this.touch("waiting.cancel");
     else if (now() === "live") await this.touch("live.end");
     await this.session("idle", "panel", "wrapup");
@@ -64,5 +65,15 @@ export class Customer {
     else if (now() === "wrapup") await this.touch("wrapup.close");
     await this.session("idle");
     await until("the app alone on the glass", STEP_MS * this.#body.patience, async () => (await this.surface()).kind === "hidden");
+  }
+
+  /** "Not now", or any touch for the question whether somebody is still there. */
+  async #leaveQuestion(): Promise<void> {
+    await until("no question on the glass", STEP_MS * this.#body.patience, async () => {
+      const surface = await this.surface();
+      if (surface.kind !== "panel" || !surface.asks) return true;
+      if (surface.asks === "open") await this.#finger.tap(placeOf("ask.deny", surface));
+      return false;
+    });
   }
 }

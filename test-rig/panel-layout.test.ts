@@ -1,6 +1,6 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { findSurface, placeOf } from "./panel-layout.ts";
+import { findSurface, isTouchable, placeOf } from "./panel-layout.ts";
 import { type Ppm, readPpm } from "./ppm.ts";
 
 const test = suite("panel layout");
@@ -40,6 +40,23 @@ test("finds the box wherever it lies, by its upright edge below the rounded corn
     assert.equal(surface, { kind: "box", x, y });
     assert.equal(placeOf("live.end", surface), { x: x + 220, y: y + 303 });
   }
+});
+
+test("knows a question, and that it may be answered only when its answers are framed", () => {
+  const lowerEdge = [0, 474, 1280, 6, 0x0b5a5c] as const;
+  const early = findSurface(paint(lowerEdge, [0, 0, 24, 474, 0xe08a00]));
+  assert.equal(early, { kind: "panel", asks: "early" });
+  const open = findSurface(paint(lowerEdge, [0, 0, 24, 474, 0xe08a00], [96, 334, 4, 96, 0x0b5a5c]));
+  assert.equal(open, { kind: "panel", asks: "open" });
+  assert.equal(
+    [early, open, { kind: "panel" } as const].map((surface) => isTouchable("ask.allow", surface)),
+    [false, true, false],
+  );
+  assert.equal(
+    [early, open, { kind: "panel" } as const].map((surface) => isTouchable("live.end", surface)),
+    [false, false, true],
+  );
+  assert.ok(isTouchable("live.stopControl", { kind: "box", x: 0, y: 0 }));
 });
 
 test("refuses to touch what is not shown", () => {

@@ -7,6 +7,9 @@ import { colourAt, type Ppm } from "./ppm.ts";
  * anywhere; within them the places are those of ui-shell/src/panel.css, and the scenarios fail when they move.
  */
 const FRAME = 0x0b5a5c;
+/** A question has an edge of its own on the left; its first answer a solid frame once it may be touched, a grey one before. */
+const ASK_EDGE = { x: 10, y: 240, colour: 0xe08a00 };
+const FIRST_ANSWER = { x: 98, y: 382 };
 const PANEL_HEIGHT = 480;
 const BOX_WIDTH = 300;
 const BOX_HEIGHT = 340;
@@ -16,13 +19,15 @@ const BOX_RADIUS = 14;
 const inPanel = {
   home: { talk: [1016, 108], hide: [1016, 300], close: [1016, 396] },
   waiting: { cancel: [1016, 236] },
-  live: { hide: [1016, 111], mute: [1016, 198], end: [1016, 286], close: [1016, 367] },
+  live: { hide: [1016, 111], mute: [1016, 198], end: [1016, 286], close: [1016, 367], stopControl: [596, 290] },
+  ask: { allow: [246, 382], deny: [574, 382] },
+  stillThere: { here: [277, 382] },
   wrapup: { yes: [1016, 150], no: [1016, 238], close: [1016, 326] },
 } as const satisfies Record<string, Record<string, readonly [number, number]>>;
 
 /** In the large box, from the box's corner. */
 const inBox = {
-  live: { hide: [150, 248], mute: [80, 303], end: [220, 303] },
+  live: { hide: [150, 248], mute: [80, 303], end: [220, 303], stopControl: [150, 423] },
   wrapup: { yes: [150, 255], no: [80, 310], close: [220, 310] },
 } as const satisfies Record<string, Record<string, readonly [number, number]>>;
 
@@ -31,17 +36,28 @@ export type PanelControl = { [S in keyof typeof inPanel]: `${S}.${Extract<keyof 
 /** What of help is on the glass. */
 export type Surface =
   | { readonly kind: "hidden" }
-  | { readonly kind: "panel" }
+  | { readonly kind: "panel" /** A question, and whether it may be answered yet. */; readonly asks?: "early" | "open" }
   | { readonly kind: "box"; readonly x: number; readonly y: number };
 
 /** Looks for the panel's lower edge, then for the box's left edge: nothing else stands upright in the frame's colour for so long. */
 export function findSurface(picture: Ppm): Surface {
-  if ([100, 400, 700, 1000].every((x) => colourAt(picture, x, PANEL_HEIGHT - 3) === FRAME)) return { kind: "panel" };
+  if ([100, 400, 700, 1000].every((x) => colourAt(picture, x, PANEL_HEIGHT - 3) === FRAME)) return panelOf(picture);
   for (let x = 0; x + BOX_WIDTH <= picture.width; x++) {
     const start = uprightStart(picture, x);
     if (start !== null) return { kind: "box", x, y: Math.max(0, start - BOX_RADIUS) };
   }
   return { kind: "hidden" };
+}
+
+function panelOf(picture: Ppm): Surface {
+  if (colourAt(picture, ASK_EDGE.x, ASK_EDGE.y) !== ASK_EDGE.colour) return { kind: "panel" };
+  return { kind: "panel", asks: colourAt(picture, FIRST_ANSWER.x, FIRST_ANSWER.y) === FRAME ? "open" : "early" };
+}
+
+/** Whether a control can be there to be touched: answers on an open question alone, and nothing else beside a question. */
+export function isTouchable(control: PanelControl, surface: Surface): boolean {
+  if (surface.kind !== "panel") return surface.kind === "box";
+  return surface.asks === (/^(ask|stillThere)\./.test(control) ? "open" : undefined);
 }
 
 /** Where to touch for a control as it is shown now. @throws Error when it is not shown. */

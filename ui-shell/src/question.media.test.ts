@@ -39,24 +39,39 @@ const scenes: readonly (readonly [string, string, Partial<PanelState>])[] = [
   ["home-left-alone", "home", { notice: "left-alone" }],
 ];
 
-for (const [name, scene, changes] of scenes) {
-  test(`${name} fits, with targets of 64 px and more for control`, async () => {
+test("every scene fits, with targets of 64 px and more for control", async () => {
+  for (const [name, scene, changes] of scenes) {
     await panel.show(changes, scene);
     if (scene === "ask" || scene === "still-there") await untilOpen();
     await panel.shot(`panel-${name}`);
-    assert.equal(await panel.problems(), []);
-  });
-}
+    assert.equal(await panel.problems(), [], name);
+  }
+});
 
-for (const locale of ["en", "de"]) {
-  test(`the small box has room for control, in ${locale}`, async () => {
+test("the small box has room for control", async () => {
+  for (const locale of ["en", "de"]) {
     await panel.show({ ...both, locale }, "live");
     await panel.page.setViewportSize({ width: 200, height: 352 });
     await panel.page.locator(".shrunk .stop").waitFor();
     await panel.shot(`panel-box-small-control-${locale}`);
     assert.equal(await panel.problems(), []);
-  });
-}
+  }
+});
+
+test("controls lie where the rig's customer touches them (test-rig/panel-layout.ts)", async () => {
+  const nameAt = (x: number, y: number) =>
+    panel.page.evaluate((at) => document.elementFromPoint(at.x, at.y)?.closest("button")?.textContent?.trim(), { x, y });
+  await panel.show(asking, "ask");
+  await untilOpen();
+  assert.equal([await nameAt(246, 382), await nameAt(574, 382)], ["Allow", "Not now"]);
+  await panel.show(stillThere, "still-there");
+  await untilOpen();
+  assert.is(await nameAt(277, 382), "I am still here");
+  await panel.show(both, "live");
+  assert.equal([await nameAt(150, 248), await nameAt(220, 303), await nameAt(150, 423)], ["Hide my screen", "End", "Stop control"]);
+  await panel.show({ ...both, surface: "panel" }, "live");
+  assert.equal([await nameAt(1016, 286), await nameAt(596, 290)], ["End", "Stop control"]);
+});
 
 test("a smaller screen's panel has room for the question", async () => {
   for (const size of [
