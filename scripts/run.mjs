@@ -11,6 +11,7 @@ const programs = {
   rig: { entry: "dist/test-rig/cli.js", native: true },
   desk: { entry: "build/desk/desk.mjs" },
   "bench:start": { entry: "dist/test-rig/bench/start.js", native: true, tests: true },
+  "bench:input": { entry: "dist/test-rig/bench/input.js", native: true, tests: true },
   "bench:media": { entry: "dist/test-rig/bench/media.js", native: true, tests: true },
 };
 

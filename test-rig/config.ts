@@ -13,6 +13,8 @@ export interface DeviceConfig {
   readonly input?: "uinput" | "virtual";
   /** After so long without a touch the customer is asked whether they are there; the product's own 60 s when absent. */
   readonly idleSeconds?: number;
+  /** The daemon says once a second how long the agent's events took. */
+  readonly inputStats?: boolean;
 }
 
 /** For runs in which nobody touches the glass for minutes. */
@@ -26,7 +28,7 @@ export function writeDeviceConfig(dir: string, config: DeviceConfig): void {
 
 /** The text of alongside.toml. */
 export function deviceConfig(config: DeviceConfig): string {
-  const { deskPort, label, locale = "en", model = "headless body", input = "uinput", idleSeconds } = config;
+  const { deskPort, label, locale = "en", model = "headless body", input = "uinput", idleSeconds, inputStats = false } = config;
   return [
     "[desk]",
     `url = "ws://127.0.0.1:${deskPort}"`,
@@ -39,6 +41,7 @@ export function deviceConfig(config: DeviceConfig): string {
     "",
     "[input]",
     `backend = "${input}"`,
+    `stats = ${inputStats}`,
     "",
     ...(idleSeconds === undefined ? [] : ["[policy]", `idleSeconds = ${idleSeconds}`, ""]),
   ].join("\n");

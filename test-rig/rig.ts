@@ -22,7 +22,7 @@ export interface DeskRoute {
   stop(): Promise<void>;
 }
 
-export interface RigOptions extends Pick<HeadlessOptions, "appUrl" | "appLabel" | "without"> {
+export interface RigOptions extends Pick<HeadlessOptions, "appUrl" | "appLabel" | "without" | "config"> {
   /** The kiosk as a virtual machine, from a saved state; it shows the sample app and leaves no process out. */
   readonly isMachine?: boolean;
   /** Kept when given; else a folder of its own that goes with the rig. */
@@ -183,7 +183,7 @@ export class Rig {
   }
 }
 
-function headless({ appUrl, appLabel, without }: RigOptions, stateDir: string, root: string): HeadlessBody {
+function headless({ appUrl, appLabel, without, config }: RigOptions, stateDir: string, root: string): HeadlessBody {
   return new HeadlessBody({
     root,
     stateDir: join(stateDir, "device"),
@@ -191,6 +191,7 @@ function headless({ appUrl, appLabel, without }: RigOptions, stateDir: string, r
     ...(appUrl === undefined ? {} : { appUrl }),
     ...(appLabel === undefined ? {} : { appLabel }),
     ...(without === undefined ? {} : { without }),
+    ...(config === undefined ? {} : { config }),
   });
 }
 

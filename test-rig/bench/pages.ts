@@ -29,6 +29,16 @@ const HANGING_PAGE = `<!doctype html><meta charset="utf-8"><title>Hanging app</t
   });
 </script>`;
 
+/** An app with a patch that turns from light to dark and back when it is touched, as quickly as a page can. */
+const TAP_PAGE = `<!doctype html><meta charset="utf-8"><title>Tap</title>
+<style>body { margin: 0; background: #e9eef2; touch-action: none } #patch { position: absolute; left: 100px; top: 460px; width: 400px; height: 200px; background: #fff }</style>
+<div id="patch"></div>
+<script>
+  const patch = document.querySelector("#patch");
+  let isDark = false;
+  patch.addEventListener("pointerdown", () => { patch.style.background = (isDark = !isDark) ? "#000" : "#fff"; });
+</script>`;
+
 /** Prefix of an address → the folder of the clone that is served there. */
 const folders = { "/novnc/": inTop("node_modules/@novnc/novnc"), "/app/": inTop("ui-shell/app") };
 
@@ -66,7 +76,7 @@ export class Pages {
 
 async function answer(url: string): Promise<{ type: string; body: string | Buffer }> {
   const path = new URL(url, "http://page.invalid").pathname;
-  const made = { "/vnc": VNC_PAGE, "/hanging": HANGING_PAGE, "/hung": "" }[path];
+  const made = { "/vnc": VNC_PAGE, "/hanging": HANGING_PAGE, "/tap": TAP_PAGE, "/hung": "" }[path];
   if (made !== undefined) return { type: "text/html; charset=utf-8", body: made };
   const [prefix, folder] = Object.entries(folders).find(([each]) => path.startsWith(each)) ?? ["", ""];
   const file = normalize(join(folder, path.slice(prefix.length)));

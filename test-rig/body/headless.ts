@@ -5,7 +5,7 @@ import { createServer } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
-import { isEnrolled, NEVER_IDLE, writeDeviceConfig, writeEnrolCode } from "../config.ts";
+import { type DeviceConfig, isEnrolled, NEVER_IDLE, writeDeviceConfig, writeEnrolCode } from "../config.ts";
 import { asRoot } from "../namespace.ts";
 import { inTop } from "../paths.ts";
 import type { Options } from "../supervisor/options.ts";
@@ -28,6 +28,8 @@ export interface HeadlessOptions {
   readonly appLabel?: string;
   /** Processes of supervisor/table.ts to leave out. */
   readonly without?: readonly string[];
+  /** What is not as in the other tests. */
+  readonly config?: Pick<DeviceConfig, "idleSeconds" | "inputStats">;
 }
 
 const START_MS = 15_000;
@@ -46,10 +48,10 @@ export class HeadlessBody extends BodyControl implements Body {
   }
 
   async prepare({ deskPort, label, enrolCode }: Setup): Promise<void> {
-    const { stateDir, configDir } = this.#options;
+    const { stateDir, configDir, config = {} } = this.#options;
     const code = isEnrolled(stateDir) ? null : await enrolCode();
     if (code !== null) writeEnrolCode(stateDir, code);
-    writeDeviceConfig(configDir, { deskPort, label, ...NEVER_IDLE });
+    writeDeviceConfig(configDir, { deskPort, label, ...NEVER_IDLE, ...config });
   }
 
   async start(): Promise<void> {

@@ -1,3 +1,4 @@
+import { findSurface } from "../panel-layout.ts";
 import { colourAt, type Ppm } from "../ppm.ts";
 import type { Rig } from "../rig.ts";
 
@@ -38,6 +39,15 @@ export async function isPlaceInLineShown(rig: Rig): Promise<boolean> {
 /** The panel shows a notice: what happened, and what to do next. */
 export async function isNoticeShown(rig: Rig): Promise<boolean> {
   return (await rig.customer.surface()).kind === "panel" && shareOf(await rig.body.look(), NOTICE, SAYS) > 0.05;
+}
+
+/** The left edge of a question's first answer: solid in the brand's colour once it may be touched, grey and dashed before. */
+const ANSWER_EDGE = { x: 98, y: 382 };
+
+/** A question is on the glass, and its answers may be touched. */
+export async function isQuestionOpen(rig: Rig): Promise<boolean> {
+  const picture = await rig.body.look();
+  return findSurface(picture).kind === "panel" && colourAt(picture, ANSWER_EDGE.x, ANSWER_EDGE.y) === BRAND;
 }
 
 /** How much of an area has a colour, 0..1. */

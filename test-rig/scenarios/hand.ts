@@ -1,0 +1,109 @@
+import type { Point } from "../finger.ts";
+import type { Rig } from "../rig.ts";
+import { pause } from "../wait.ts";
+import { isQuestionOpen } from "./looks.ts";
+
+/** Longest that a step of control may take on a busy machine. */
+export const HAND_MS = 30_000;
+/** A customer who said no is left alone for ten seconds. */
+const ASK_MS = 60_000;
+
+/** The agent asks until the question is at the customer's glass, and its answers may be touched. */
+export async function ask(rig: Rig): Promise<void> {
+  await rig.reach("in-contact");
+  const button = rig.agent.page.getByRole("button", { name: "Ask for control", exact: true });
+  await rig.until("the question to be put", ASK_MS, async () => {
+    if ((await rig.agent.control())?.state === "asking") return true;
+    if (await button.isEnabled({ timeout: 1000 }).catch(() => false)) await button.click({ timeout: 1000 }).catch(() => undefined);
+    await pause(200);
+    return false;
+  });
+  await rig.until("the question on the glass", HAND_MS, () => isQuestionOpen(rig));
+}
+
+/** The agent may touch and type: asked for, and allowed by the customer's own finger. */
+export async function grant(rig: Rig): Promise<void> {
+  await rig.reach("in-contact");
+  const { state } = (await rig.agent.control()) ?? { state: "none" };
+  if (state === "none" || state === "asking") {
+    if (state === "none") await ask(rig);
+    await allow(rig);
+  }
+  await isGranted(rig);
+}
+
+/**
+ * The customer's finger on "Allow". A touch whose word reaches the daemon only after half a second does not count: on a busy machine
+ * the question is still there then, and is touched again.
+ */
+export async function allow(rig: Rig): Promise<void> {
+  await rig.until("the customer's answer to count", HAND_MS, async () => {
+    if ((await rig.agent.control())?.state !== "asking") return true;
+    if (await isQuestionOpen(rig)) await rig.customer.touch("ask.allow");
+    await pause(1000);
+    return false;
+  });
+}
+
+/** Waits until events pass. */
+export async function isGranted(rig: Rig): Promise<void> {
+  await rig.until("control to be granted", HAND_MS, async () => {
+    const control = await rig.agent.control();
+    return control?.state === "granted" && control.reason === "allowed";
+  });
+}
+
+/** Waits until the agent has no control, for that reason. */
+export async function isOver(rig: Rig, reason: string): Promise<void> {
+  await rig.until(`control to be over: ${reason}`, HAND_MS, async () => {
+    const control = await rig.agent.control();
+    return control?.state === "none" && control.reason === reason;
+  });
+}
+
+/** What a console that keeps to no rule sends, whatever it was granted: methods of the console's own sender. */
+export type Deed =
+  | readonly ["touch", finger: number, phase: "down" | "move" | "up", place: Point]
+  | readonly ["button", button: number, down: boolean, place: Point]
+  | readonly ["move", place: Point]
+  | readonly ["wheel", dx: number, dy: number, place: Point]
+  | readonly ["key", code: number, down: boolean]
+  | readonly ["text", text: string];
+
+/** Sends events without asking the page whether they may be sent, under the number of the grant that the device told last. */
+export async function force(rig: Rig, deeds: readonly Deed[], times = 1): Promise<void> {
+  const scaled = deeds.map((deed) => deed.map((part) => (typeof part === "object" ? { x: part.x / 1280, y: part.y / 800 } : part)));
+  await rig.agent.page.evaluate(
+    ([all, count]) => {
+      const { input, state } = (window as never as { alongsideStats: { input: Sender; state(): PageState } }).alongsideStats;
+      type Sender = Record<string, (...args: readonly unknown[]) => void>;
+      type PageState = { contact: { control: { grant: number } } | null };
+      const right = { grant: state().contact?.control.grant ?? 0, kinds: ["touch", "type"] };
+      for (let n = 0; n < count; n++) {
+        for (const [name, ...args] of all) {
+          input.allow?.(right);
+          input[String(name)]?.(...args);
+        }
+      }
+    },
+    [scaled, times] as const,
+  );
+}
+
+/** Down and up with a finger, and with the mouse. */
+export function taps(place: Point): readonly Deed[] {
+  return [
+    ["touch", 0, "down", place],
+    ["touch", 0, "up", place],
+    ["button", 0, true, place],
+    ["button", 0, false, place],
+  ];
+}
+
+/** Down and up with a key of that Linux code. */
+export function keys(...codes: readonly number[]): readonly Deed[] {
+  return codes.flatMap((code): Deed[] => [
+    ["key", code, true],
+    ["key", code, false],
+  ]);
+}
