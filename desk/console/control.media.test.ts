@@ -84,7 +84,7 @@ async function tells(type: "control/ask" | "control/release", run: () => Promise
 
 /** A key that means nothing else: all that was sent before it has arrived when it does. */
 async function settled(): Promise<Seen[]> {
-  await ui.page.evaluate(`alongsideStats.hand.tap(${code("ContextMenu")})`);
+  await ui.page.evaluate(`alongsideStats.input.tap(${code("ContextMenu")})`);
   const events = await hears(
     (all) => all.some((one) => one.kind === "key" && one.code === code("ContextMenu") && !one.down),
     "the last key",
@@ -383,7 +383,7 @@ test("without a grant nothing is sent, whatever the agent does; nor under a veil
   await ui.page.getByText("The customer has hidden their screen").first().waitFor();
   await tryAll();
   await device.do("hide", false);
-  await until(() => ui.page.evaluate("!alongsideStats.picture().isHidden && alongsideStats.hand.can('type')"), "the screen again");
+  await until(() => ui.page.evaluate("!alongsideStats.picture().isHidden && alongsideStats.input.can('type')"), "the screen again");
   assert.equal(
     (await settled()).filter(({ kind }) => kind !== "release"),
     [],

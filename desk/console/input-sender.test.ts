@@ -207,7 +207,7 @@ on("however much is pasted, the device's own rate is never passed", (bench) => {
     assert.ok(tokens >= 0, `after ${n} steps`);
     [units] = [0];
   }
-  assert.ok(sender.wire.sent.length > 20 && !sender.isHolding, "all of it went out");
+  assert.ok(sender.sent.length > 20 && !sender.isHolding, "all of it went out");
 });
 
 on("what waits is forgotten with the grant, and by release", (bench) => {
@@ -228,11 +228,11 @@ on("what waits is forgotten with the grant, and by release", (bench) => {
 
 on("records tell kind, channel and time of sending, never what was typed", ({ sender }) => {
   const marked: unknown[] = [];
-  sender.wire.mark = (record) => marked.push(record);
+  sender.mark = (record) => marked.push(record);
   sender.allow(both);
   sender.text("secret");
   assert.equal(marked, [{ kind: "text", channel: "input", atMs: 0 }]);
-  assert.equal([sender.wire.sent, sender.wire.counts.text], [marked, 1]);
+  assert.equal([sender.sent, sender.counts.text], [marked, 1]);
 });
 
 on("in 20,000 random deeds every event can be read, and after release nothing is down at the kiosk", (bench) => {

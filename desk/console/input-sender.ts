@@ -2,7 +2,7 @@ import type { ControlKind } from "#protocol/common";
 import type { TouchPhase } from "#protocol/input";
 import { KEY_CODES, MODIFIER_KEYS } from "#protocol/key-codes";
 import type { InputRight } from "./control.ts";
-import { InputWire, type WirePorts } from "./input-wire.ts";
+import { InputWire, type SentRecord, type WirePorts } from "./input-wire.ts";
 import type { Place } from "./place.ts";
 import { cleanText, textPieces } from "./text-pieces.ts";
 
@@ -11,7 +11,7 @@ export const MOST_TEXT_UNITS = 4096;
 
 /** Makes events of what the agent does, and knows what is pressed at the kiosk, so that all of it can be let go. */
 export class InputSender {
-  readonly wire: InputWire;
+  readonly #wire: InputWire;
   readonly #fingers = new Set<number>();
   readonly #buttons = new Set<number>();
   readonly #keys = new Set<number>();
@@ -21,7 +21,21 @@ export class InputSender {
   #sequence = 0;
 
   constructor(ports: WirePorts) {
-    this.wire = new InputWire(ports, () => this.#forget());
+    this.#wire = new InputWire(ports, () => this.#forget());
+  }
+
+  /** What was sent, of late. */
+  get sent(): readonly SentRecord[] {
+    return this.#wire.sent;
+  }
+
+  get counts(): InputWire["counts"] {
+    return this.#wire.counts;
+  }
+
+  /** Called with each event that was sent, for benchmarks. */
+  set mark(mark: InputWire["mark"]) {
+    this.#wire.mark = mark;
   }
 
   /** Takes the device's word. With another grant, or none, everything is let go of first. */
@@ -37,7 +51,7 @@ export class InputSender {
   }
 
   get isHolding(): boolean {
-    return this.#fingers.size + this.#buttons.size + this.#keys.size > 0 || this.wire.isWaiting;
+    return this.#fingers.size + this.#buttons.size + this.#keys.size > 0 || this.#wire.isWaiting;
   }
 
   get isControlHeld(): boolean {
@@ -53,12 +67,12 @@ export class InputSender {
     if (phase === "down" ? !this.can("touch") : !this.#fingers.has(finger)) return;
     const event = { kind: "touch", grant: this.#grant, finger, phase, x, y } as const;
     if (phase === "move") {
-      this.wire.sendStep(event);
+      this.#wire.sendStep(event);
       return;
     }
     if (phase === "down") this.#fingers.add(finger);
     else this.#fingers.delete(finger);
-    this.wire.send(event);
+    this.#wire.send(event);
   }
 
   /** The pointer has moved: as hover, which may be lost, or with a button held, where the path counts. */
@@ -66,8 +80,8 @@ export class InputSender {
     if (!this.can("touch")) return;
     this.#sequence = (this.#sequence + 1) & 0xffff;
     const event = { kind: "move", grant: this.#grant, sequence: this.#sequence, x, y } as const;
-    if (this.isDragging) this.wire.sendStep(event);
-    else this.wire.sendHover(event);
+    if (this.isDragging) this.#wire.sendStep(event);
+    else this.#wire.sendHover(event);
   }
 
   button(button: number, down: boolean, { x, y }: Place): void {
@@ -75,14 +89,14 @@ export class InputSender {
     if (down) this.#pressModifiers();
     if (down) this.#buttons.add(button);
     else this.#buttons.delete(button);
-    this.wire.send({ kind: "button", grant: this.#grant, button, down, x, y });
+    this.#wire.send({ kind: "button", grant: this.#grant, button, down, x, y });
   }
 
   /** @param dx right, @param dy down, in 1/120 of a detent */
   wheel(dx: number, dy: number, { x, y }: Place): void {
     if (!this.can("touch") || (dx === 0 && dy === 0)) return;
     this.#pressModifiers();
-    this.wire.send({ kind: "wheel", grant: this.#grant, dx, dy, x, y });
+    this.#wire.send({ kind: "wheel", grant: this.#grant, dx, dy, x, y });
   }
 
   /** Keys go up in any order; one that is down is not pressed again. */
@@ -107,13 +121,13 @@ export class InputSender {
   text(text: string): void {
     if (!this.can("type")) return;
     this.#liftModifiers([]);
-    for (const piece of textPieces(cleanText(text))) this.wire.send({ kind: "text", grant: this.#grant, text: piece });
+    for (const piece of textPieces(cleanText(text))) this.#wire.send({ kind: "text", grant: this.#grant, text: piece });
   }
 
   /** Lets go of everything at the kiosk, and forgets what was not sent yet. */
   release(): void {
     this.#forget();
-    if (this.#right) this.wire.send({ kind: "release", grant: this.#right.grant });
+    if (this.#right) this.#wire.send({ kind: "release", grant: this.#right.grant });
   }
 
   get #grant(): number {
@@ -131,12 +145,12 @@ export class InputSender {
   #setKey(code: number, down: boolean): void {
     if (down) this.#keys.add(code);
     else this.#keys.delete(code);
-    this.wire.send({ kind: "key", grant: this.#grant, code, down });
+    this.#wire.send({ kind: "key", grant: this.#grant, code, down });
   }
 
   #forget(): void {
     for (const held of [this.#fingers, this.#buttons, this.#keys]) held.clear();
     this.#modifiers = [];
-    this.wire.clear();
+    this.#wire.clear();
   }
 }

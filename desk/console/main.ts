@@ -58,9 +58,8 @@ Object.assign(globalThis, {
     picture: () => desk.picture.facts,
     connection: async () => [...((await desk.stats())?.values() ?? [])],
     state: () => desk.state,
-    hand: desk.hand.sender,
-    /** What was sent of the agent's hand: `sent` and when, `counts` by kind, `mark` to be called with each. */
-    input: desk.hand.sender.wire,
+    /** The agent's hand, and what was sent of it: `sent` and when, `counts` by kind, `mark` to be called with each. */
+    input: desk.hand.sender,
   },
 });
 

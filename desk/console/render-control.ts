@@ -16,7 +16,7 @@ export function controlBar(view: ControlView, { deed }: Page): TemplateResult {
       <p><strong role="status">${view.text}</strong>${view.left ? html` <span class="left">${view.left}</span>` : nothing}</p>
       <p class=${view.refused ? "refused" : "hint"} role="status">${view.refused || view.hint}</p>
     </div>
-    ${view.canType ? html`<label class="keyboard" for="hand-field">${icon("keyboard")}${words.keyboard}</label>` : nothing}
+    ${view.canType ? html`<label class="keyboard" for="hand-field">${icon("keyboard")}<span>${words.keyboard}</span></label>` : nothing}
     <button type="button" class=${view.state === "none" ? "primary" : ""} ?disabled=${!action.isEnabled} @click=${() => deed(action.deed)}>
       ${action.label}
     </button>
