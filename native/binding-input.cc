@@ -1,10 +1,8 @@
 // The input devices for JavaScript. The contract is lib/input.ts.
+#include "binding-events.h"
 #include "binding.h"
 
 #include <cerrno>
-#include <deque>
-#include <memory>
-#include <mutex>
 
 extern "C" {
 #include "input-thread.h"
@@ -12,91 +10,6 @@ extern "C" {
 }
 
 namespace {
-
-// Events that wait for a busy JavaScript: minutes of a person's touches, for moves of one finger are one.
-constexpr size_t kMaxQueued = 4096;
-constexpr const char *kPhases[] = {"down", "move", "up"};
-
-// Events on their way from the input thread to the main thread.
-class Queue {
-public:
-	// Returns true when it was empty: JavaScript is to be woken.
-	bool Push(const struct physical &event) {
-		std::lock_guard<std::mutex> guard(lock_);
-		bool is_move = event.kind == PHYSICAL_TOUCH && event.phase == TOUCH_MOVE;
-		if (is_move && !events_.empty() && IsMoveOf(events_.back(), event.finger)) {
-			events_.back() = event;
-			return false;
-		}
-		if (events_.size() >= kMaxQueued) {
-			lost_++;
-			return false;
-		}
-		events_.push_back(event);
-		return events_.size() == 1;
-	}
-
-	std::deque<struct physical> Take() {
-		std::lock_guard<std::mutex> guard(lock_);
-		std::deque<struct physical> taken;
-		taken.swap(events_);
-		if (lost_ > 0)
-			taken.push_back(Lost(taken.back().at_ms));
-		lost_ = 0;
-		return taken;
-	}
-
-private:
-	static bool IsMoveOf(const struct physical &event, int finger) {
-		return event.kind == PHYSICAL_TOUCH && event.phase == TOUCH_MOVE && event.finger == finger;
-	}
-
-	struct physical Lost(double at_ms) const {
-		struct physical event = {};
-		event.kind = PHYSICAL_TROUBLE;
-		event.at_ms = at_ms;
-		snprintf(event.text, sizeof event.text, "%zu physical events were lost: nobody took them", lost_);
-		return event;
-	}
-
-	std::mutex lock_;
-	std::deque<struct physical> events_;
-	size_t lost_ = 0;
-};
-
-Napi::Object ToObject(Napi::Env env, const struct physical &event) {
-	static constexpr const char *kinds[] = {"touch", "click", "key", "end", "lapsed", "ready", "device", "trouble"};
-	auto object = Napi::Object::New(env);
-	object.Set("kind", kinds[event.kind]);
-	switch (event.kind) {
-	case PHYSICAL_TOUCH:
-		object.Set("finger", event.finger);
-		object.Set("phase", kPhases[event.phase]);
-		object.Set("x", event.x);
-		object.Set("y", event.y);
-		break;
-	case PHYSICAL_KEY:
-		object.Set("code", event.code);
-		[[fallthrough]];
-	case PHYSICAL_CLICK:
-		object.Set("down", event.is_down);
-		break;
-	case PHYSICAL_DEVICE:
-		object.Set("name", event.text);
-		object.Set("present", event.is_present);
-		object.Set("isTouch", event.is_touch);
-		break;
-	case PHYSICAL_TROUBLE:
-		object.Set("message", event.text);
-		break;
-	case PHYSICAL_END:
-	case PHYSICAL_LAPSED:
-	case PHYSICAL_READY:
-		break;
-	}
-	object.Set("atMs", event.at_ms);
-	return object;
-}
 
 Napi::Value Option(Napi::Object options, const char *name) {
 	return options.Get(name);
@@ -212,7 +125,7 @@ private:
 				return;
 			try {
 				Napi::HandleScope scope(env);
-				input->on_event_.Call({ToObject(env, event)});
+				input->on_event_.Call({EventObject(env, event)});
 			} catch (const Napi::Error &error) {
 				napi_fatal_exception(env, error.Value());
 			}
@@ -291,7 +204,7 @@ private:
 		std::string phase = info[1].IsString() ? info[1].As<Napi::String>().Utf8Value() : "";
 		double x = Place(info, 2, "x"), y = Place(info, 3, "y");
 		for (int i = TOUCH_DOWN; i <= TOUCH_UP; i++) {
-			if (phase == kPhases[i])
+			if (phase == kTouchPhases[i])
 				return Taken(info, thread_ ? input_thread_touch(thread_, finger, static_cast<enum touch_phase>(i), x, y) : -ENODEV);
 		}
 		throw Napi::RangeError::New(info.Env(), "phase must be \"down\", \"move\" or \"up\"");
@@ -337,7 +250,7 @@ private:
 
 	std::string events_, path_;
 	struct uinput uinput_ = {};
-	Queue queue_;
+	EventQueue queue_;
 	Napi::FunctionReference on_event_;
 	Napi::ThreadSafeFunction wake_;
 	struct input_thread *thread_ = nullptr; // null once stopped

@@ -1,0 +1,80 @@
+#include "binding-events.h"
+
+#include <cstdio>
+
+namespace {
+
+// Minutes of a person's touches, for moves of one finger in a row are one.
+constexpr size_t kMaxQueued = 4096;
+
+bool IsMoveOf(const struct physical &event, int finger) {
+	return event.kind == PHYSICAL_TOUCH && event.phase == TOUCH_MOVE && event.finger == finger;
+}
+
+struct physical Lost(size_t count, double at_ms) {
+	struct physical event = {};
+	event.kind = PHYSICAL_TROUBLE;
+	event.at_ms = at_ms;
+	snprintf(event.text, sizeof event.text, "%zu physical events were lost: nobody took them", count);
+	return event;
+}
+
+} // namespace
+
+bool EventQueue::Push(const struct physical &event) {
+	std::lock_guard<std::mutex> guard(lock_);
+	if (!events_.empty() && IsMoveOf(event, event.finger) && IsMoveOf(events_.back(), event.finger)) {
+		events_.back() = event;
+		return false;
+	}
+	if (events_.size() >= kMaxQueued) {
+		lost_++;
+		return false;
+	}
+	events_.push_back(event);
+	return events_.size() == 1;
+}
+
+std::deque<struct physical> EventQueue::Take() {
+	std::lock_guard<std::mutex> guard(lock_);
+	std::deque<struct physical> taken;
+	taken.swap(events_);
+	if (lost_ > 0)
+		taken.push_back(Lost(lost_, taken.back().at_ms));
+	lost_ = 0;
+	return taken;
+}
+
+Napi::Object EventObject(Napi::Env env, const struct physical &event) {
+	static constexpr const char *kinds[] = {"touch", "click", "key", "end", "lapsed", "ready", "device", "trouble"};
+	auto object = Napi::Object::New(env);
+	object.Set("kind", kinds[event.kind]);
+	switch (event.kind) {
+	case PHYSICAL_TOUCH:
+		object.Set("finger", event.finger);
+		object.Set("phase", kTouchPhases[event.phase]);
+		object.Set("x", event.x);
+		object.Set("y", event.y);
+		break;
+	case PHYSICAL_KEY:
+		object.Set("code", event.code);
+		[[fallthrough]];
+	case PHYSICAL_CLICK:
+		object.Set("down", event.is_down);
+		break;
+	case PHYSICAL_DEVICE:
+		object.Set("name", event.text);
+		object.Set("present", event.is_present);
+		object.Set("isTouch", event.is_touch);
+		break;
+	case PHYSICAL_TROUBLE:
+		object.Set("message", event.text);
+		break;
+	case PHYSICAL_END:
+	case PHYSICAL_LAPSED:
+	case PHYSICAL_READY:
+		break;
+	}
+	object.Set("atMs", event.at_ms);
+	return object;
+}
