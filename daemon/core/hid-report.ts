@@ -1,3 +1,5 @@
+import type { StateName } from "./session-state.ts";
+
 /** Where in a button's input report it says that it is pressed: byte 0 is the report's number where the device numbers its reports. */
 export interface PressPlace {
   readonly id?: number;
@@ -35,6 +37,26 @@ export function lampReport({ report, byte, on, off, size = byte + 1 }: Lamp, isL
 
 /** What the lamp shows: nothing, that somebody waits for a person, or that one is there. */
 export type LampState = "off" | "blinking" | "on";
+
+const LAMPS: Readonly<Record<StateName, LampState>> = {
+  idle: "off",
+  panel: "off",
+  choosing: "off",
+  queued: "blinking",
+  offered: "blinking",
+  connecting: "blinking",
+  live: "on",
+  lost: "blinking",
+  wrapup: "off",
+  callback: "blinking",
+  closed: "off",
+};
+
+/** What the lamp shows of a contact. */
+export function lampOf(state: StateName): LampState {
+  return LAMPS[state];
+}
+
 /** On and off for so long each. */
 export const BLINK_MS = 500;
 

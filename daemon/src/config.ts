@@ -4,6 +4,7 @@ import { type Static, type TObject, type TProperties, Type } from "typebox";
 import { Compile } from "typebox/compile";
 import { literals } from "#protocol/common";
 import { LeaseKind } from "../core/lease.ts";
+import { HELP_DEFAULTS, HelpConfig, helpFault } from "./help-config.ts";
 
 export const CONFIG_PATH = "/etc/alongside/alongside.toml";
 
@@ -38,6 +39,8 @@ export const Config = table({
    * `stats`: a line a second in the log of how long events took, for the benchmark.
    */
   input: table({ backend: literals("uinput", "virtual"), stats: Type.Boolean() }),
+  /** The machine's own keys and buttons: help and end. */
+  help: HelpConfig,
   /** Bitrate of the picture at the start of a call, and its ceiling. */
   media: table({ startKbps: Kbps, maxKbps: Kbps }),
 });
@@ -50,6 +53,7 @@ const DEFAULTS = {
   peers: { screen: "alongside-screen", media: "alongside-media", shell: "kiosk-shell", app: "kiosk-app", touch: "rig" },
   policy: { grants: ["view", "hear"], controlMinutes: 10, idleSeconds: 60 },
   input: { backend: "uinput", stats: false },
+  help: HELP_DEFAULTS,
   media: { startKbps: 4000, maxKbps: 10_000 },
 };
 /** The mild rights, which a policy may give; the others always need the customer's own answer. */
@@ -79,6 +83,8 @@ export function parseConfig(text: string): Config {
   assertDeskUrl(merged.desk.url);
   const grave = merged.policy.grants.find((kind) => !MILD.includes(kind));
   if (grave !== undefined) throw new ConfigError(`policy.grants: ${grave} needs the customer's answer; a policy grants ${MILD.join(", ")}`);
+  const fault = helpFault(merged.help);
+  if (fault !== null) throw new ConfigError(fault);
   if (merged.media.startKbps > merged.media.maxKbps) throw new ConfigError("media.startKbps must not be above media.maxKbps");
   return merged;
 }

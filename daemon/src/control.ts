@@ -52,7 +52,10 @@ export class Control {
   #cancelWord = (): void => {};
   #cancelTick: (() => void) | null = null;
   #shown: { mode: Surface; corner: { x: number; y: number } | null } = { mode: "hidden", corner: null };
+  /** The panel with the question has been on the glass: when it goes from there, the customer has closed it. */
   #isPanelSeen = false;
+  readonly #waiting: ConsentEvent[] = [];
+  #isStepping = false;
   #isShellFocused = false;
   #back: Surface = "box";
   #heardMs = 0;
@@ -159,6 +162,11 @@ export class Control {
     this.#consentStep({ type: "input/given-up" });
   }
 
+  /** The virtual devices have come or gone. */
+  devicesChanged(): void {
+    this.#refresh();
+  }
+
   /** Media's input socket is gone, with whatever would have lifted what is down. */
   inputGone(): void {
     this.release();
@@ -213,12 +221,25 @@ export class Control {
     this.#consentStep({ type: "customer/allowed", number, isConfirmed });
   }
 
+  /** Takes an event. Events that arise from what it does wait until it is done. */
   #consentStep(event: ConsentEvent): void {
+    this.#waiting.push(event);
+    if (this.#isStepping) return;
+    this.#isStepping = true;
+    try {
+      for (let next = this.#waiting.shift(); next; next = this.#waiting.shift()) this.#take(next);
+    } finally {
+      this.#isStepping = false;
+    }
+  }
+
+  #take(event: ConsentEvent): void {
     const { clock, grantMs, log } = this.#options;
     const before = this.#consent;
     const { state, effects } = stepConsent(before, event, clock.nowMs(), grantMs);
     if (state === before && effects.length === 0) return;
     this.#consent = state;
+    if (state.question && !before.question) this.#rememberSurface();
     const [from, to] = [nameOf(before), nameOf(state)];
     if (from !== to) log.info({ event: event.type, from, to, reason: state.reason, contact: state.contact }, "control");
     // The gate knows first: it is shut before a question is drawn, and before a right is taken back.
@@ -227,14 +248,18 @@ export class Control {
     this.#refresh();
   }
 
+  /** The panel goes back there. It has been seen to be open only where it stays as it is. */
+  #rememberSurface(): void {
+    this.#back = this.#parts.driver.session.surface;
+    this.#isPanelSeen = this.#back === "panel" && this.#shown.mode === "panel";
+  }
+
   #carryOut(effect: ConsentEffect): void {
     const { driver, desk, timeline } = this.#parts;
     const { log, clock } = this.#options;
     const contact = contactOf(driver.session);
     switch (effect.type) {
       case "question/open":
-        this.#back = driver.session.surface;
-        this.#isPanelSeen = this.#shown.mode === "panel";
         driver.dispatch({ type: "question/opened" });
         break;
       case "question/close":

@@ -1,4 +1,4 @@
-import type { PeerCredentials } from "#native";
+import type { OpenInput, PeerCredentials } from "#native";
 import type { Clock, Log } from "../core/ports.ts";
 import { createAppLink } from "./app-link.ts";
 import { CallRelay } from "./call-relay.ts";
@@ -6,6 +6,7 @@ import { ClockSync } from "./clock-sync.ts";
 import { type Config, deskAddress } from "./config.ts";
 import { Control } from "./control.ts";
 import { CustomerHand } from "./customer-hand.ts";
+import { CustomerKeys } from "./customer-keys.ts";
 import { DeskLink } from "./desk-link.ts";
 import { createDeskEvents } from "./desk-messages.ts";
 import { DeviceContext } from "./device-context.ts";
@@ -19,6 +20,7 @@ import { InputHand } from "./input-hand.ts";
 import { createInputLink } from "./input-link.ts";
 import { InputStats } from "./input-stats.ts";
 import { Journal } from "./journal.ts";
+import { Machine } from "./machine.ts";
 import { MediaLink } from "./media-link.ts";
 import { createMediaEvents } from "./media-messages.ts";
 import { Outputs } from "./outputs.ts";
@@ -26,6 +28,7 @@ import { OwnSurfaces } from "./own-surfaces.ts";
 import { actOnPanel } from "./panel-acts.ts";
 import type { Parts } from "./parts.ts";
 import type { LinkBase } from "./peer-links.ts";
+import { PhysicalInput } from "./physical-input.ts";
 import { createScreenLink } from "./screen-link.ts";
 import { createScreenEvents } from "./screen-messages.ts";
 import { ScreenTyping } from "./screen-typing.ts";
@@ -47,6 +50,8 @@ export interface DaemonAdapters {
   readonly version: string;
   readonly uids: PeerUids;
   readonly peerCredentials: (fd: number) => PeerCredentials;
+  /** The machine's input devices; left out where there are none. */
+  readonly openInput?: OpenInput;
   readonly random?: () => number;
 }
 
@@ -78,12 +83,13 @@ export class Daemon {
   async start(): Promise<void> {
     if (this.#isStarted) return;
     this.#isStarted = true;
-    const { shell, driver, outputs, timeline, context, screen, media, input, host, app, touch, desk } = this.#parts;
+    const { shell, driver, outputs, timeline, context, screen, media, input, host, app, touch, desk, machine } = this.#parts;
     const { uids } = this.#adapters;
     await shell.start();
     timeline.sendKept();
     driver.start({ executors: this.#executors(), outputs, follow: () => this.#follow(), tellRights: (told) => desk.send(told) });
     context.start();
+    machine?.start();
     for (const link of [screen, media, input, host, app]) await link.start();
     if (uids.touch !== null) await touch.start();
     if (this.#identity) this.#parts.desk.start();
@@ -99,8 +105,10 @@ export class Daemon {
   async stop(): Promise<void> {
     if (!this.#isStarted) return;
     this.#isStarted = false;
-    const { desk, sync, context, driver, view, journal, touch, app, host, media, screen, shell, input, control, idle } = this.#parts;
+    const { desk, sync, context, driver, view, journal, touch, app, host, media, screen, shell, input, control, idle, machine } =
+      this.#parts;
     control.stop();
+    machine?.stop();
     idle.stop();
     driver.stop();
     desk.stop();
@@ -126,7 +134,7 @@ export class Daemon {
     parts.media = new MediaLink(base, uid("media"), createMediaEvents(parts));
     parts.host = createHostLink(base, uid("shell"), createHostEvents(parts));
     parts.app = createAppLink(base, uid("app"), parts);
-    parts.touch = createTouchLink(base, uid("touch"), createTouchEvents(parts));
+    parts.touch = createTouchLink(base, uid("touch"), createTouchEvents(parts, this.#config.help));
     parts.input = createInputLink(base, uid("media"), {
       onEvent: (channel, event) => parts.control.input(channel, event),
       onMalformed: (why) => parts.control.malformed(why),
@@ -137,8 +145,11 @@ export class Daemon {
     const signer = () => this.#identity?.signer ?? null;
     parts.desk = new DeskLink({ url: socket, signer, clock, log, ...random }, createDeskEvents(parts));
     parts.own = new OwnSurfaces(parts.screen, parts.host);
-    parts.view = new ViewKeeper(parts.screen, clock, () => parts.driver.wanted.view);
+    // An end key that was held while this daemon hung counts before its event is read.
+    parts.view = new ViewKeeper(parts.screen, clock, () => (parts.machine?.hasEnded ? "off" : parts.driver.wanted.view));
     parts.customer = new CustomerHand(parts);
+    parts.keys = new CustomerKeys(parts);
+    parts.machine = this.#assembleMachine(parts);
     this.#assembleControl(parts);
     parts.timeline = new Timeline(boot, parts.journal, parts.desk);
     parts.relay = new CallRelay(
@@ -159,6 +170,27 @@ export class Daemon {
     return parts;
   }
 
+  /** The machine's own devices, where the agent's hand is theirs, too. */
+  #assembleMachine(parts: Parts): Machine | null {
+    const { clock, log, openInput } = this.#adapters;
+    const { input, help } = this.#config;
+    if (input.backend !== "uinput" || !openInput) return null;
+    const output = () => parts.driver.facts.output;
+    const physical = new PhysicalInput(
+      { openInput, help, output, clock, log },
+      {
+        onPhysical: (event) => parts.customer.did(event),
+        onHelp: () => parts.keys.help(),
+        onEnd: () => parts.keys.end(),
+        onDevices: (kind) => {
+          parts.machine?.backend.told(kind);
+          parts.control.devicesChanged();
+        },
+      },
+    );
+    return new Machine(physical, log);
+  }
+
   /** The agent's hand, and whoever watches over it. */
   #assembleControl(parts: { -readonly [K in keyof Parts]: Parts[K] }): void {
     const { clock, log } = this.#adapters;
@@ -168,7 +200,8 @@ export class Daemon {
       question += 1;
       return question;
     };
-    const backend = input.backend === "virtual" ? new VirtualBackend(parts.screen, () => parts.driver.facts.output) : null;
+    const virtual = () => new VirtualBackend(parts.screen, () => parts.driver.facts.output);
+    const backend = input.backend === "virtual" ? virtual() : (parts.machine?.backend ?? null);
     parts.hand = backend && new InputHand(backend, new ScreenTyping(parts.screen), clock);
     const stats = new InputStats(log, input.stats);
     parts.control = new Control({ clock, log, grantMs: policy.controlMinutes * 60_000, hand: parts.hand, stats, nextQuestion }, parts);

@@ -32,6 +32,7 @@ export function createHostEvents(parts: Parts): HostEvents {
         if (!parts.driver.facts.ownKnown) parts.driver.note({ ownKnown: true });
       },
       "host/shown": ({ mode, faceWidth, faceHeight, x, y }) => {
+        if (mode === "panel") parts.keys.panelShown();
         parts.control.shown(mode, x === undefined || y === undefined ? null : { x, y });
         const { faceBox } = parts.driver.facts;
         if (faceBox.width !== faceWidth || faceBox.height !== faceHeight) {

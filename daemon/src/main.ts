@@ -24,8 +24,9 @@ async function run(config: Config, configPath: string): Promise<void> {
   const log = createLog();
   mkdirSync(config.paths.run, { recursive: true });
   mkdirSync(config.paths.state, { recursive: true, mode: 0o700 });
-  const { peerCredentials } = loadNative();
-  const adapters = { clock: systemClock, log, boot: readBootId(), version: VERSION, uids: peerUids(config), peerCredentials };
+  const { peerCredentials, openInput } = loadNative();
+  const uids = peerUids(config);
+  const adapters = { clock: systemClock, log, boot: readBootId(), version: VERSION, uids, peerCredentials, openInput };
 
   const enrolment = new EnrolmentWatch(config, codeFiles(dirname(configPath), config.paths.state), systemClock, log);
   const daemon = new Daemon(config, adapters, enrolment.known());

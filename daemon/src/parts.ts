@@ -4,6 +4,7 @@ import type { CallRelay } from "./call-relay.ts";
 import type { ClockSync } from "./clock-sync.ts";
 import type { Control } from "./control.ts";
 import type { CustomerHand } from "./customer-hand.ts";
+import type { CustomerKeys } from "./customer-keys.ts";
 import type { DeskLink } from "./desk-link.ts";
 import type { DeviceContext } from "./device-context.ts";
 import type { Driver } from "./driver.ts";
@@ -12,6 +13,7 @@ import type { IdleWatch } from "./idle-watch.ts";
 import type { InputHand } from "./input-hand.ts";
 import type { InputLink } from "./input-link.ts";
 import type { Journal } from "./journal.ts";
+import type { Machine } from "./machine.ts";
 import type { MediaLink } from "./media-link.ts";
 import type { Outputs } from "./outputs.ts";
 import type { OwnSurfaces } from "./own-surfaces.ts";
@@ -39,6 +41,9 @@ export interface Parts {
   readonly own: OwnSurfaces;
   readonly view: ViewKeeper;
   readonly customer: CustomerHand;
+  readonly keys: CustomerKeys;
+  /** Null in the headless body. */
+  readonly machine: Machine | null;
   /** The agent's; null where there are no devices for it. */
   readonly hand: InputHand | null;
   readonly control: Control;

@@ -1,13 +1,22 @@
+import { type HelpConfig, meantKeys } from "./help-config.ts";
+import { HelpKeys } from "./help-keys.ts";
 import type { Parts } from "./parts.ts";
 import type { TouchEvents } from "./touch-link.ts";
 
 /** What the headless body's finger and keys mean here. */
-export function createTouchEvents(parts: Parts): TouchEvents {
+export function createTouchEvents(parts: Parts, help: HelpConfig): TouchEvents {
+  const keys = new HelpKeys(meantKeys(help), parts.clock, (meaning) => (meaning === "end" ? parts.keys.end() : parts.keys.help()));
   return {
-    onGone: () => parts.customer.gone(),
+    onGone() {
+      keys.release();
+      parts.customer.gone();
+    },
     handlers: {
       "touch/physical": ({ phase, x, y, atMs }) => parts.customer.did({ kind: "touch", finger: 0, phase, x, y, atMs }),
-      "touch/key": ({ code, down, atMs }) => parts.customer.did({ kind: "key", code, down, atMs }),
+      "touch/key": ({ code, down, atMs }) => {
+        parts.customer.did({ kind: "key", code, down, atMs });
+        keys.key({ code, down, atMs });
+      },
     },
   };
 }

@@ -3,10 +3,11 @@ import type { DeviceAct, InputBackend } from "./input-backend.ts";
 
 /** The image's devices, on the native thread that outlives a hanging daemon. */
 export class UinputBackend implements InputBackend {
-  readonly #native: NativeInput;
+  readonly #native: () => NativeInput;
   #isReady = false;
 
-  constructor(native: NativeInput) {
+  /** @param native throws while the thread does not run */
+  constructor(native: () => NativeInput) {
     this.#native = native;
   }
 
@@ -20,37 +21,37 @@ export class UinputBackend implements InputBackend {
   }
 
   open(): void {
-    this.#native.open();
+    this.#native().open();
   }
 
   close(): void {
     this.#isReady = false;
-    this.#native.close();
+    this.#native().close();
   }
 
   renew(): void {
-    this.#native.renew();
+    this.#native().renew();
   }
 
   act(act: DeviceAct): void {
     switch (act.type) {
       case "touch":
-        this.#native.touch(act.finger, act.phase, act.x, act.y);
+        this.#native().touch(act.finger, act.phase, act.x, act.y);
         break;
       case "move":
-        this.#native.move(act.x, act.y);
+        this.#native().move(act.x, act.y);
         break;
       case "button":
-        this.#native.button(act.code, act.down);
+        this.#native().button(act.code, act.down);
         break;
       case "wheel":
-        this.#native.wheel(act.dx, act.dy);
+        this.#native().wheel(act.dx, act.dy);
         break;
       case "key":
-        this.#native.key(act.code, act.down);
+        this.#native().key(act.code, act.down);
         break;
       case "release":
-        this.#native.release();
+        this.#native().release();
         break;
       default:
         act satisfies never;

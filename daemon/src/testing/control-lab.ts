@@ -31,19 +31,20 @@ export class ControlLab {
     const input = await lab.input();
     const contact = await lab.live(peers);
     const control = new ControlLab(lab, contact, peers, touch, input);
-    control.shows("box");
+    await control.shows("box");
     await control.told("none");
     return control;
   }
 
-  /** As the host tells what is on the glass. */
-  shows(mode: "panel" | "box" | "hidden"): void {
-    const { host } = this.peers;
+  /** As the host tells what is on the glass; done when the daemon has taken it. */
+  async shows(mode: "panel" | "box" | "hidden"): Promise<void> {
+    const { host, screen } = this.peers;
     const rects = mode === "hidden" ? [] : [mode === "panel" ? PANEL : BOX];
-    this.#serial += 1;
-    host.send({ type: "host/rects", serial: this.#serial, rects });
     const place = rects[0] ? { x: rects[0].x, y: rects[0].y } : {};
     host.send({ type: "host/shown", mode, faceWidth: 0, faceHeight: 0, ...place });
+    this.#serial += 1;
+    host.send({ type: "host/rects", serial: this.#serial, rects });
+    await screen.inbox.next("screen/own", (own) => JSON.stringify(own.rects) === JSON.stringify(rects));
   }
 
   /** The console's word for control. */
@@ -67,8 +68,8 @@ export class ControlLab {
     this.console({ type: "control/ask", kinds });
     const { question } = await panel.state((state) => state.question !== null && state.surface === "panel");
     const number = question?.number ?? -1;
-    this.shows("panel");
     host.send({ type: "host/painted", atMs: paintedMs, question: number });
+    await this.shows("panel");
     return number;
   }
 
@@ -91,7 +92,7 @@ export class ControlLab {
     this.tap();
     this.allow(question);
     await this.lab.desk.inbox.next("contact/rights", ({ right, change }) => right === kinds[0] && change === "granted");
-    this.shows("box");
+    await this.shows("box");
     const { grant } = await this.told("granted", "allowed");
     return grant;
   }
