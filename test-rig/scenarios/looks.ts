@@ -1,4 +1,3 @@
-import { findSurface } from "../panel-layout.ts";
 import { colourAt, type Ppm } from "../ppm.ts";
 import type { Rig } from "../rig.ts";
 
@@ -41,13 +40,10 @@ export async function isNoticeShown(rig: Rig): Promise<boolean> {
   return (await rig.customer.surface()).kind === "panel" && shareOf(await rig.body.look(), NOTICE, SAYS) > 0.05;
 }
 
-/** The left edge of a question's first answer: solid in the brand's colour once it may be touched, grey and dashed before. */
-const ANSWER_EDGE = { x: 98, y: 382 };
-
 /** A question is on the glass, and its answers may be touched. */
 export async function isQuestionOpen(rig: Rig): Promise<boolean> {
-  const picture = await rig.body.look();
-  return findSurface(picture).kind === "panel" && colourAt(picture, ANSWER_EDGE.x, ANSWER_EDGE.y) === BRAND;
+  const surface = await rig.customer.surface();
+  return surface.kind === "panel" && surface.asks === "open";
 }
 
 /** How much of an area has a colour, 0..1. */

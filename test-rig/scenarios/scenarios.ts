@@ -31,7 +31,7 @@ export function scenarios(title: string, options: RigOptions = {}): Scenarios {
       try {
         await play(rig);
       } catch (error) {
-        await keep(rig, `${title} ${name}`.replaceAll(/[^a-zA-Z0-9]+/g, "-"));
+        await keep(rig, `${title} ${name}`.replaceAll(/[^a-zA-Z0-9]+/g, "-"), error);
         throw error;
       }
     });
@@ -39,9 +39,12 @@ export function scenarios(title: string, options: RigOptions = {}): Scenarios {
   return Object.assign(declare, { run: () => test.run() });
 }
 
-async function keep(rig: Rig, name: string): Promise<void> {
+async function keep(rig: Rig, name: string, error: unknown): Promise<void> {
   mkdirSync(failures, { recursive: true });
-  writeFileSync(join(failures, `${name}.log`), `${rig.log.tail(5000)}\n${rig.agentMessages.join("\n")}\n`);
+  writeFileSync(
+    join(failures, `${name}.log`),
+    `${rig.log.tail(5000)}\n${rig.agentMessages.join("\n")}\n${error instanceof Error ? error.stack : error}\n`,
+  );
   // Whatever is broken, these are best effort.
   await rig.shot(join(failures, `${name}-glass.png`)).catch(() => undefined);
   await rig.shotAgent(join(failures, `${name}-console.png`)).catch(() => undefined);
