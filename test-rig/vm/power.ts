@@ -69,6 +69,11 @@ export class Power {
     return this.#child.pid ?? 0;
   }
 
+  /** QEMU itself failed. */
+  get hasCrashed(): boolean {
+    return this.#child.signalCode === "SIGSEGV" || this.#child.signalCode === "SIGABRT";
+  }
+
   /** Ends QEMU in order: what the guest has written to its disk is kept. May be called after the power was cut. */
   async off(): Promise<void> {
     const kill = setTimeout(() => this.#child.kill("SIGKILL"), QUIT_MS);
