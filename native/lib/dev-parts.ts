@@ -55,9 +55,10 @@ export class Stage {
     return child;
   }
 
-  /** A headless labwc on wayland-0 of this directory. */
-  async compositor(): Promise<ChildProcess> {
+  /** A headless labwc on wayland-0 of this directory. `layout` is the one that its keyboards have, as on a kiosk of that country. */
+  async compositor(layout = "us"): Promise<ChildProcess> {
     const child = this.start("labwc", ["-C", this.directory], {
+      XKB_DEFAULT_LAYOUT: layout,
       WLR_BACKENDS: "headless",
       WLR_LIBINPUT_NO_DEVICES: "1",
       WLR_RENDERER: "pixman",
@@ -118,6 +119,7 @@ export class DaemonEnd {
   readonly #server: Server;
   #socket: Socket | undefined;
   #lease: NodeJS.Timeout | undefined;
+  #inputLease: NodeJS.Timeout | undefined;
 
   constructor(path: string, version = 1) {
     this.#server = createServer((socket) => {
@@ -137,15 +139,24 @@ export class DaemonEnd {
 
   /** Sends the lease now and every 80 ms. */
   grant(state: "live" | "hidden" | "off"): void {
-    this.lapse();
+    clearInterval(this.#lease);
     const renew = () => this.send({ type: "screen/view", state, forMs: 250 });
     renew();
     this.#lease = setInterval(renew, 80);
   }
 
+  /** Sends the lease on input now and every 80 ms. */
+  allowInput(): void {
+    clearInterval(this.#inputLease);
+    const renew = () => this.send({ type: "screen/input", forMs: 250 });
+    renew();
+    this.#inputLease = setInterval(renew, 80);
+  }
+
   /** Stops renewing. */
   lapse(): void {
     clearInterval(this.#lease);
+    clearInterval(this.#inputLease);
   }
 
   last<T extends ScreenToDaemon["type"]>(type: T): Extract<ScreenToDaemon, { type: T }> | undefined {

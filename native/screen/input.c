@@ -41,7 +41,8 @@ void input_on_disconnect(struct input *input) {
 		wl_callback_destroy(input->sync);
 	input->sync = NULL;
 	input->unanswered = 0;
-	input->is_move_due = false;
+	input->is_motion_due = false;
+	input->dx = input->dy = 0;
 	virtual_pointer_destroy(&input->pointer);
 	virtual_keyboard_destroy(&input->keyboard);
 	if (input->seat)
@@ -94,7 +95,8 @@ static void input_release(struct input *input, const char *why) {
 	int texts = typing_clear(&input->typing);
 	if (texts > 0 || input_holds(input))
 		log_line("lets go of everything; %d texts and keys waited: %s", texts, why);
-	input->is_move_due = false;
+	input->is_motion_due = false;
+	input->dx = input->dy = 0;
 	if (virtual_pointer_is_ready(&input->pointer))
 		virtual_pointer_release(&input->pointer);
 	if (virtual_keyboard_is_ready(&input->keyboard))
@@ -116,11 +118,15 @@ static void input_refuse(struct input *input, const struct order *order, const c
 	daemon_report_refusal(input->daemon, why, order->kind == ORDER_TEXT ? order->text.serial : -1);
 }
 
-static void input_flush_move(struct input *input) {
-	if (!input->is_move_due)
+static void input_move(struct input *input, double now_ms) {
+	if (!input->is_motion_due)
 		return;
-	input->is_move_due = false;
+	input->is_motion_due = false;
+	input->motion_ms = now_ms + INPUT_MOTION_MS;
 	virtual_pointer_move(&input->pointer, input->x, input->y, input->output->width, input->output->height);
+	if (input->dx != 0 || input->dy != 0)
+		virtual_pointer_wheel(&input->pointer, input->dx, input->dy);
+	input->dx = input->dy = 0;
 	input_count(input);
 }
 
@@ -143,21 +149,27 @@ static const char *input_pointer(struct input *input, const struct order *order)
 		return "a pointer is within the output that screen/output told";
 	input->x = (int)order->pointer.x;
 	input->y = (int)order->pointer.y;
-	input->is_move_due = true;
+	input->is_motion_due = true;
 	return NULL;
 }
 
 static const char *input_button(struct input *input, const struct order *order) {
-	input_flush_move(input);
+	// Pressed where the pointer was sent to.
+	input_move(input, link_now_ms());
 	virtual_pointer_button(&input->pointer, (int)order->press.code, order->press.is_down);
 	input_count(input);
 	return NULL;
 }
 
+static int input_turn(int before, long more) {
+	long turn = before + more;
+	return (int)(turn > INPUT_WHEEL_MAX ? INPUT_WHEEL_MAX : turn < -INPUT_WHEEL_MAX ? -INPUT_WHEEL_MAX : turn);
+}
+
 static const char *input_wheel(struct input *input, const struct order *order) {
-	input_flush_move(input);
-	virtual_pointer_wheel(&input->pointer, (int)order->wheel.dx, (int)order->wheel.dy);
-	input_count(input);
+	input->dx = input_turn(input->dx, order->wheel.dx);
+	input->dy = input_turn(input->dy, order->wheel.dy);
+	input->is_motion_due = true;
 	return NULL;
 }
 
@@ -214,27 +226,33 @@ void input_obey(struct input *input, const struct order *order, double now_ms) {
 
 /* ---- in time ---- */
 
-static void input_type(struct input *input) {
-	// The next piece follows when the compositor has taken the last one.
+/* Returns when the next piece is due. */
+static double input_type(struct input *input, double now_ms) {
+	// Not before the compositor has taken the last one; its answer wakes us.
 	if (typing_is_empty(&input->typing) || input->sync)
-		return;
+		return INFINITY;
+	if (now_ms < input->piece_ms)
+		return input->piece_ms;
+	input->piece_ms = now_ms + INPUT_PIECE_MS;
 	int rc = virtual_keyboard_type(&input->keyboard, &input->typing.rest, INPUT_PIECE_CHARACTERS);
 	if (rc < 0) {
 		log_line("%d texts are not typed: %s", typing_clear(&input->typing), strerror(-rc));
-		return;
+		return INFINITY;
 	}
 	input_count(input);
+	return INFINITY;
 }
 
 double input_update(struct input *input, double now_ms) {
-	bool is_busy = input_holds(input) || !typing_is_empty(&input->typing) || input->is_move_due;
+	bool is_busy = input_holds(input) || !typing_is_empty(&input->typing) || input->is_motion_due;
 	if (!is_busy)
 		return INFINITY;
 	if (now_ms >= input->until_ms) {
 		input_release(input, "the daemon's lease has run out");
 		return INFINITY;
 	}
-	input_flush_move(input);
-	input_type(input);
-	return input->until_ms;
+	if (now_ms >= input->motion_ms)
+		input_move(input, now_ms);
+	double motion_ms = input->is_motion_due ? input->motion_ms : INFINITY;
+	return fmin(input->until_ms, fmin(motion_ms, input_type(input, now_ms)));
 }
