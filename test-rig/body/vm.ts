@@ -97,7 +97,7 @@ export class VmBody implements Body {
 
   /** Resolves when the guest's agent answers, and the daemon has its configuration. */
   async start(): Promise<void> {
-    if (this.#power) return;
+    if (this.#isOn()) return;
     this.#isStopped = false;
     for (let tries = TRIES; ; tries--) {
       try {
@@ -110,6 +110,10 @@ export class VmBody implements Body {
         throw new Error(`the virtual machine did not come up: ${error instanceof Error ? error.message : String(error)}\n${tail}`);
       }
     }
+  }
+
+  #isOn(): boolean {
+    return this.#power !== null;
   }
 
   async #comeUp(): Promise<void> {
