@@ -5,7 +5,7 @@ import { CONSUMER_BUTTON, createEvent, destroyEvent, HELP_BUTTON, inputEvent, re
 import { appEnvironment } from "./actions.ts";
 import { parseInputDevices } from "./inputs.ts";
 import { recordOf, startedUnit } from "./journal-record.ts";
-import { probeDropIn, probeUnit } from "./probe.ts";
+import { bordersOf } from "./probe.ts";
 import { parseShow, stateOf, unitOf } from "./units.ts";
 
 test("reads every verb with its fields", () => {
@@ -117,11 +117,11 @@ test("answers what the kernel waits for, and reads reports for the lamp", () => 
   assert.equal(readEvent(open), { output: null, reply: null });
 });
 
-test("a probe keeps a unit's borders and drops what hangs it onto the system", () => {
-  const fragment = "[Unit]\nBindsTo=dev-dri-display.device\nAfter=a.service\n[Service]\nUser=kiosk\nPrivateNetwork=yes\n";
-  assert.not.match(probeUnit(fragment), /BindsTo|After/);
-  assert.match(probeUnit(fragment), /User=kiosk\nPrivateNetwork=yes/);
-  assert.match(probeDropIn(["sh", "-c", 'echo "$HOME" 100%'], "/run/x"), /^ExecStart="sh" "-c" "echo \\"\$\$HOME\\" 100%%"$/m);
+test("a probe keeps a unit's borders, in their order, and drops how it is started", () => {
+  const text =
+    "# /usr/lib/systemd/system/a.service\n[Unit]\nAfter=b.service\n[Service]\nUser=kiosk\nExecStart=/bin/a\nRestartSec=1\n" +
+    "# /usr/lib/systemd/system/a.service.d/1.conf\n[Service]\n# why\nPrivateNetwork=yes\nSystemCallFilter=~@clock @debug\nRuntimeDirectory=a\n";
+  assert.equal(bordersOf(text), ["User=kiosk", "PrivateNetwork=yes", "SystemCallFilter=~@clock @debug"]);
 });
 
 test("changes the app's address and keeps the rest of its environment", () => {
