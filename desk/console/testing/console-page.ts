@@ -118,7 +118,7 @@ export class ConsolePage {
     const device = await FakeDevice.open(this.desk, await this.newContext());
     await this.accept();
     await device.call("contact-1");
-    await this.page.getByText("Live", { exact: true }).waitFor();
+    await this.page.getByText("Live", { exact: true }).waitFor({ timeout: 60_000 });
     return device;
   }
 }
