@@ -1,4 +1,5 @@
 import type { OpenInput, PeerCredentials } from "#native";
+import { lampOf } from "../core/hid-report.ts";
 import type { Clock, Log } from "../core/ports.ts";
 import { createAppLink } from "./app-link.ts";
 import { CallRelay } from "./call-relay.ts";
@@ -12,6 +13,8 @@ import { createDeskEvents } from "./desk-messages.ts";
 import { DeviceContext } from "./device-context.ts";
 import { Driver } from "./driver.ts";
 import { createExecutors } from "./effects.ts";
+import { HelpButtons } from "./help-button.ts";
+import type { HidPort } from "./hid.ts";
 import { createHostLink } from "./host-link.ts";
 import { createHostEvents } from "./host-messages.ts";
 import type { Identity } from "./identity.ts";
@@ -52,6 +55,8 @@ export interface DaemonAdapters {
   readonly peerCredentials: (fd: number) => PeerCredentials;
   /** The machine's input devices; left out where there are none. */
   readonly openInput?: OpenInput;
+  /** Where help buttons are plugged in; the system's own when left out. */
+  readonly hid?: HidPort;
   readonly random?: () => number;
 }
 
@@ -83,13 +88,14 @@ export class Daemon {
   async start(): Promise<void> {
     if (this.#isStarted) return;
     this.#isStarted = true;
-    const { shell, driver, outputs, timeline, context, screen, media, input, host, app, touch, desk, machine } = this.#parts;
+    const { shell, driver, outputs, timeline, context, screen, media, input, host, app, touch, desk, machine, buttons } = this.#parts;
     const { uids } = this.#adapters;
     await shell.start();
     timeline.sendKept();
     driver.start({ executors: this.#executors(), outputs, follow: () => this.#follow(), tellRights: (told) => desk.send(told) });
     context.start();
     machine?.start();
+    buttons.start();
     for (const link of [screen, media, input, host, app]) await link.start();
     if (uids.touch !== null) await touch.start();
     if (this.#identity) this.#parts.desk.start();
@@ -105,7 +111,7 @@ export class Daemon {
   async stop(): Promise<void> {
     if (!this.#isStarted) return;
     this.#isStarted = false;
-    const { desk, sync, context, driver, view, journal, touch, app, host, media, screen, shell, input, control, idle, machine } =
+    const { desk, sync, context, driver, view, journal, touch, app, host, media, screen, shell, input, control, idle, machine, buttons } =
       this.#parts;
     control.stop();
     machine?.stop();
@@ -115,7 +121,7 @@ export class Daemon {
     sync.stop();
     context.stop();
     view.stop();
-    await Promise.all([journal.flush(), touch.stop(), app.stop(), host.stop(), input.stop(), media.close(), screen.stop()]);
+    await Promise.all([buttons.stop(), journal.flush(), touch.stop(), app.stop(), host.stop(), input.stop(), media.close(), screen.stop()]);
     await shell.stop();
   }
 
@@ -149,6 +155,8 @@ export class Daemon {
     parts.view = new ViewKeeper(parts.screen, clock, () => (parts.machine?.hasEnded ? "off" : parts.driver.wanted.view));
     parts.customer = new CustomerHand(parts);
     parts.keys = new CustomerKeys(parts);
+    const hid = this.#adapters.hid === undefined ? {} : { hid: this.#adapters.hid };
+    parts.buttons = new HelpButtons({ buttons: this.#config.help.buttons, clock, log, ...hid }, () => parts.keys.help());
     parts.machine = this.#assembleMachine(parts);
     this.#assembleControl(parts);
     parts.timeline = new Timeline(boot, parts.journal, parts.desk);
@@ -210,10 +218,11 @@ export class Daemon {
 
   /** Rights may have changed: first what the agent sees and does, then what the customer is told. */
   #follow(): void {
-    const { view, control, idle, driver } = this.#parts;
+    const { view, control, idle, driver, buttons } = this.#parts;
     view.follow();
     control.follow(driver.moment);
     idle.follow(driver.moment);
+    buttons.setLamp(lampOf(driver.session.name));
   }
 
   #executors() {

@@ -63,7 +63,7 @@ export class HelpButtons {
   }
 
   setLamp(state: LampState): void {
-    if (state === this.#lamp.state) return;
+    if (state === this.#lamp.state || this.#options.buttons.length === 0) return;
     const { clock } = this.#options;
     this.#lamp = { state, sinceMs: clock.nowMs() };
     this.#stopBlinking();

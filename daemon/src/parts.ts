@@ -8,6 +8,7 @@ import type { CustomerKeys } from "./customer-keys.ts";
 import type { DeskLink } from "./desk-link.ts";
 import type { DeviceContext } from "./device-context.ts";
 import type { Driver } from "./driver.ts";
+import type { HelpButtons } from "./help-button.ts";
 import type { HostLink } from "./host-link.ts";
 import type { IdleWatch } from "./idle-watch.ts";
 import type { InputHand } from "./input-hand.ts";
@@ -42,6 +43,7 @@ export interface Parts {
   readonly view: ViewKeeper;
   readonly customer: CustomerHand;
   readonly keys: CustomerKeys;
+  readonly buttons: HelpButtons;
   /** Null in the headless body. */
   readonly machine: Machine | null;
   /** The agent's; null where there are no devices for it. */
