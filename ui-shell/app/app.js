@@ -1,6 +1,9 @@
 // A clinic's check-in, believable enough to need help with. What a patient enters lives in this page's memory only.
 import { keyboard, keypad } from "./keys.js";
+import { heading, make, section } from "./make.js";
+import { forgetNote, notePage } from "./note.js";
 import { watchLogo } from "./staff.js";
+import { wayPage } from "./way.js";
 
 const fresh = () => ({ first: "", last: "", day: "", month: "", year: "", pin: "" });
 let patient = fresh();
@@ -36,16 +39,32 @@ function birthProblem() {
   return isReal && year >= 1900 && date < new Date() ? "" : "Please enter your date of birth as month, day and year.";
 }
 
+/** Pages beside the check-in. From each one comes back to where one was. */
+const asides = {
+  way: { title: "Find your way", draw: wayPage },
+  note: { title: "A note for your doctor", draw: notePage },
+};
+
 function show(index) {
   at = Math.max(0, Math.min(pages.length - 1, index));
-  const page = pages[at];
-  document.title = `Check-in: ${page.name}`;
-  document.body.dataset.page = document.title;
   drawSteps();
+  put(`Check-in: ${pages[at].name}`, pages[at].draw());
+}
+
+function showAside({ title, draw }) {
+  put(
+    title,
+    draw(() => show(at)),
+  );
+}
+
+function put(title, content) {
+  document.title = title;
+  document.body.dataset.page = title;
   const main = document.getElementById("main");
-  main.replaceChildren(page.draw());
+  main.replaceChildren(content);
   focused = main.querySelector("input");
-  focused?.focus();
+  main.querySelector("input, textarea")?.focus();
 }
 
 function drawSteps() {
@@ -61,14 +80,6 @@ function drawSteps() {
     }),
   );
 }
-
-function make(tag, properties = {}, ...children) {
-  const element = Object.assign(document.createElement(tag), properties);
-  element.append(...children);
-  return element;
-}
-
-const heading = (text, hint) => [make("h1", { textContent: text }), make("p", { className: "hint", textContent: hint })];
 
 function field(label, key, options = {}) {
   const input = make("input", {
@@ -121,10 +132,6 @@ function stepForm(fields, keys, nextLabel = "Next") {
     if (!problem.textContent) show(at + 1);
   });
   return form;
-}
-
-function section(className, ...children) {
-  return make("section", { className }, ...children);
 }
 
 function welcome() {
@@ -191,6 +198,7 @@ function done() {
   const finish = make("button", { type: "button", className: "next", textContent: "Finish" });
   finish.addEventListener("click", () => {
     patient = fresh();
+    forgetNote();
     show(0);
   });
   return section(
@@ -204,5 +212,8 @@ function done() {
 }
 
 watchLogo();
-const wanted = Number(new URLSearchParams(location.search).get("page") ?? 1);
+for (const link of document.querySelectorAll("[data-aside]")) link.addEventListener("click", () => showAside(asides[link.dataset.aside]));
+const page = new URLSearchParams(location.search).get("page") ?? "1";
+const wanted = Number(page);
 show(Number.isInteger(wanted) ? wanted - 1 : 0);
+if (Object.hasOwn(asides, page)) showAside(asides[page]);
