@@ -12,7 +12,7 @@ import { beginSession } from "./session.ts";
 import { HELP_BUTTON, type HidDevice } from "./uhid.ts";
 
 /** An emulated machine that boots, or is loaded, takes this long to answer. */
-const ANSWER_MS = 120_000;
+const ANSWER_MS = 300_000;
 
 /**
  * What can be asked of a booted kiosk through its agent: the verbs of the headless body (body/control.ts), and those that need a

@@ -21,3 +21,16 @@ export async function bootedBody(): Promise<VmBody> {
   }
   return body;
 }
+
+/** The main process of a unit, when it runs. */
+export async function pidOf(body: VmBody, name: string): Promise<number | null> {
+  return (await body.processes()).find((process) => process.name === name && process.state === "running")?.pid ?? null;
+}
+
+/** Resolves when a unit's main process is another one than before, and has said that it is ready. */
+export async function runsAnew(body: VmBody, name: string, before: number | null, limitMs: number): Promise<void> {
+  await until(`${name} to run again`, limitMs * body.patience, async () => {
+    const pid = await pidOf(body, name);
+    return pid !== null && pid !== before;
+  });
+}
