@@ -24,7 +24,7 @@ const attempts = {
   "read face": "ls /run/alongside/face",
   sound: "test -w /run/alongside/sound/pipewire-0",
   "app's sound": "test -w /run/alongside/app-sound/pipewire-app",
-  "photograph the glass": "timeout 20 grim /dev/null",
+  "photograph the glass": "timeout 120 grim /dev/null",
   // Refused by the other machine, or taken: there is a way. Nobody listens at port 9.
   network: '(: <>/dev/tcp/10.0.2.2/9) 2>&1 | grep -q "Connection refused"',
   loopback: '(: <>/dev/tcp/127.0.0.1/9) 2>&1 | grep -q "Connection refused"',

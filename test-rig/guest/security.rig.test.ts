@@ -53,6 +53,16 @@ test("no unit is exposed more than the design allows", async () => {
   }
 });
 
+test("the daemon gets the HID devices that the configuration names, and no other", async () => {
+  const toml = "[help]\\n[[help.buttons]]\\nvendor = 0x1209\\nproduct = 16962 # a comment\\n[[help.buttons]]\\nvendor = 7\\nproduct = 8\\n";
+  const ids = ["0003:1209:4242.0001", "0003:0007:0008.0002", "0003:1209:0008.0003", "0003:046D:C31C.0004"];
+  const words = await inKiosk(
+    `printf '${toml}' >/tmp/toml; for id in ${ids.join(" ")}; do /usr/lib/alongside/is-help-button $id /tmp/toml && echo $id; done; true`,
+  );
+  assert.equal(words.trim().split("\n"), ids.slice(0, 2));
+  await inKiosk("udevadm verify --no-summary /usr/lib/udev/rules.d/70-alongside.rules");
+});
+
 test("nobody can log in at the glass, and nothing runs at night that nobody asked for", async () => {
   const masked = "getty@.service serial-getty@.service autovt@.service debug-shell.service ctrl-alt-del.target apt-daily.timer";
   const states = await inKiosk(`systemctl is-enabled ${masked} || true`);

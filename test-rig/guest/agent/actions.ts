@@ -71,7 +71,11 @@ async function setApp(url: string): Promise<void> {
 }
 
 async function configure({ toml, code }: RequestOf<"config">): Promise<void> {
-  if (toml !== undefined) writeWhole(CONFIG, toml);
+  if (toml !== undefined) {
+    writeWhole(CONFIG, toml);
+    // A help button that is named only now becomes the daemon's (70-alongside.rules).
+    await must("udevadm", "trigger", "--settle", "--subsystem-match=hidraw");
+  }
   if (code !== undefined) {
     writeWhole(ENROL_CODE, `${code}\n`);
     const users = readUsers();
