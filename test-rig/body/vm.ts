@@ -213,8 +213,9 @@ export class VmBody implements Body {
     this.#relay.stop();
     await this.#path?.stop();
     this.#path = null;
-    await this.guest.disconnect();
+    // Its end also ends the wait for a guest that has not answered yet.
     await power?.off();
+    await this.guest.disconnect();
   }
 
   async #configure(): Promise<void> {

@@ -1,0 +1,20 @@
+import * as assert from "uvu/assert";
+import { scenarios } from "../scenarios/scenarios.ts";
+
+// A browser without permission for the microphone hides its addresses, so that the guest can find no way to it by itself.
+const scenario = scenarios("a contact with the virtual machine", { isMachine: true, devices: "refused" });
+
+scenario("reaches an agent whose browser hides its addresses", async (rig) => {
+  await rig.reach("in-contact");
+  assert.is(rig.device.session, "live");
+  const picture = await rig.agent.picture();
+  assert.equal([picture.width, picture.height], [1280, 800]);
+});
+
+scenario("ends by the customer's finger on the touch screen", async (rig) => {
+  await rig.reach("in-contact");
+  await rig.customer.touch("live.end");
+  await rig.customer.session("wrapup");
+});
+
+scenario.run();
