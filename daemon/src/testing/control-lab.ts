@@ -15,6 +15,8 @@ export class ControlLab {
   readonly peers: Awaited<ReturnType<Lab["neighbours"]>>;
   readonly touch: Awaited<ReturnType<Lab["touch"]>>;
   readonly input: Awaited<ReturnType<Lab["input"]>>;
+  /** Media hangs: it says nothing more, but its sockets stand. */
+  isMediaSilent = false;
   #serial = 10;
 
   private constructor(lab: Lab, contact: string, peers: ControlLab["peers"], touch: ControlLab["touch"], input: ControlLab["input"]) {
@@ -31,6 +33,11 @@ export class ControlLab {
     const input = await lab.input();
     const contact = await lab.live(peers);
     const control = new ControlLab(lab, contact, peers, touch, input);
+    // As media does while a call lasts; its silence ends the agent's hand.
+    const stats = setInterval(() => {
+      if (!control.isMediaSilent) peers.media.send({ type: "media/stats", kbps: 0, fps: 0, scale: 1 });
+    }, 300);
+    void peers.media.closed.then(() => clearInterval(stats));
     await control.shows("box");
     await control.told("none");
     return control;

@@ -39,14 +39,14 @@ export class Lab {
   identity!: Identity;
   readonly #peers: { close(): Promise<void> }[] = [];
 
-  async start(): Promise<this> {
+  async start(changes: Partial<DaemonAdapters> = {}): Promise<this> {
     for (const name of ["run", "state", "panel"]) mkdirSync(join(this.folder, name));
     writeFileSync(join(this.folder, "panel/index.html"), "<!doctype html><title>Help</title>");
     await this.desk.start();
     this.config = this.readConfig();
     const key = deviceKey(this.config.paths.state);
     this.identity = identityOf(key, this.desk.enrol(rawPublicKey(key)));
-    await this.startDaemon();
+    await this.startDaemon(changes);
     return this;
   }
 

@@ -1,0 +1,139 @@
+import { suite } from "uvu";
+import * as assert from "uvu/assert";
+import { type FakeInput, FakeInputs } from "#native";
+import type { DaemonToScreen } from "#protocol/local-screen";
+import { FakeClock } from "../core/fake-clock.ts";
+import { FakeOutlet } from "../core/fake-ports.ts";
+import { systemClock } from "./clock.ts";
+import { ControlLab } from "./testing/control-lab.ts";
+import { until } from "./testing/inbox.ts";
+import { Lab } from "./testing/lab.ts";
+import { ViewKeeper } from "./view-keeper.ts";
+
+const test = suite<{ lab: Lab; input: FakeInput }>("a kiosk with input devices of its own");
+test.before.each(async (context) => {
+  const inputs = new FakeInputs(systemClock);
+  context.lab = new Lab();
+  context.lab.extraConfig = "";
+  await context.lab.start({ openInput: inputs.openInput });
+  const [input] = inputs.opened;
+  assert.ok(input);
+  context.input = input;
+});
+test.after.each(({ lab }) => lab.stop());
+
+const ON_APP = { x: 0.25, y: 0.75 };
+const ON_ALLOW = { x: 700 / 1280, y: 330 / 800 };
+
+/** Asked, and allowed by a finger on the machine's own touch screen. */
+async function granted(control: ControlLab, input: FakeInput): Promise<number> {
+  const question = await control.asked();
+  input.finger(0, "down", ON_ALLOW.x, ON_ALLOW.y);
+  input.finger(0, "up", ON_ALLOW.x, ON_ALLOW.y);
+  control.allow(question);
+  return (await control.told("granted", "allowed")).grant;
+}
+
+test("the virtual devices are made at the question; until they are ready nothing passes", async ({ lab, input }) => {
+  const control = await ControlLab.start(lab);
+  assert.not(input.isOpen);
+  const question = await control.asked();
+  assert.ok(input.isOpen);
+  input.finger(0, "down", ON_ALLOW.x, ON_ALLOW.y);
+  input.finger(0, "up", ON_ALLOW.x, ON_ALLOW.y);
+  control.allow(question);
+  const { grant } = await control.told("paused", "getting-ready");
+  control.input.event({ kind: "key", grant, code: 31, down: true });
+  await control.told("granted", "allowed");
+  control.input.event({ kind: "touch", grant, finger: 7, phase: "down", ...ON_APP });
+  control.input.event({ kind: "key", grant, code: 30, down: true });
+  await until("both are written", () => input.written.length === 2);
+  const [touch, key] = input.written;
+  assert.equal(key, { kind: "key", code: 30, down: true });
+  assert.ok(touch?.kind === "touch" && touch.finger === 7 && Math.abs(touch.x - ON_APP.x) < 1e-4);
+  control.console({ type: "control/release" });
+  await control.told("none");
+  await until("the devices are gone", () => !input.isOpen);
+  assert.equal(
+    input.written.slice(2).map((event) => "down" in event && event.down),
+    [false, false],
+    "all was let go of",
+  );
+});
+
+test("what is granted is not asked again: the console hears how it stands", async ({ lab, input }) => {
+  const control = await ControlLab.start(lab);
+  const grant = await granted(control, input);
+  control.console({ type: "control/ask", kinds: ["type"] });
+  assert.is((await control.told("granted", "allowed")).grant, grant);
+});
+
+test("devices that lapsed are made anew; meanwhile nothing passes", async ({ lab, input }) => {
+  const control = await ControlLab.start(lab);
+  const grant = await granted(control, input);
+  input.close();
+  input.tell({ kind: "lapsed", atMs: systemClock.nowMs() });
+  await control.told("paused", "getting-ready");
+  assert.is((await control.told("granted", "allowed")).grant, grant);
+});
+
+test("the end key ends the contact at once, the view before anything else, and the next contact works", async ({ lab, input }) => {
+  const control = await ControlLab.start(lab);
+  await granted(control, input);
+  const { screen, media } = control.peers;
+  screen.inbox.clear();
+  input.press(1, true);
+  await screen.inbox.next("screen/view", ({ state }) => state === "off");
+  const end = await lab.desk.inbox.next("contact/end");
+  assert.equal([end.by, end.contact], ["customer", control.contact]);
+  await media.inbox.next("media/stop");
+  assert.not(input.hasEnded, "the latch is open again");
+  assert.not(input.isOpen);
+  input.press(1, false);
+  await control.peers.media.close();
+  const next = { ...control.peers, media: await lab.media() };
+  await lab.live(next);
+  await screen.inbox.next("screen/view", ({ state }) => state === "live");
+});
+
+test("a help key opens the panel", async ({ lab, input }) => {
+  const { host } = await lab.neighbours();
+  input.press(138, true);
+  await host.inbox.next("host/surface", ({ mode }) => mode === "panel");
+});
+
+test("without uinput there is no control, and help goes on", async ({ lab }) => {
+  await lab.stopDaemon();
+  lab.log.lines.splice(0);
+  const openInput = () => {
+    throw new Error("no such device");
+  };
+  await lab.startDaemon({ openInput });
+  const control = await ControlLab.start(lab);
+  control.console({ type: "control/ask", kinds: ["touch"] });
+  await control.told("none", "unavailable");
+  assert.ok(lab.log.lines.some(({ facts }) => facts["error"] === "no such device"));
+});
+
+test.run();
+
+const keeper = suite("view keeper and end key");
+keeper("a daemon that hung while the end key was held never renews the view afterwards", () => {
+  const screen = new FakeOutlet<DaemonToScreen>();
+  const clock = new FakeClock();
+  let hasEnded = false;
+  const view = new ViewKeeper(screen, clock, () => (hasEnded ? "off" : "live"));
+  view.follow();
+  clock.advance(80);
+  // The native thread sees the key while JavaScript hangs; the timer is the first to run afterwards.
+  hasEnded = true;
+  screen.take();
+  clock.advance(80);
+  assert.equal(
+    screen.take().map((message) => message.type === "screen/view" && message.state),
+    ["off"],
+  );
+  clock.advance(1000);
+  assert.equal(screen.take(), []);
+});
+keeper.run();
