@@ -13,7 +13,7 @@ export const rooms = [
   { name: "Rooms 7 to 12", x: 500, y: 160, width: 280, height: 110, about: "Heart and blood pressure. Dr. Okafor is in room 12." },
   { name: "Children's clinic", x: 500, y: 20, width: 160, height: 110, about: "With a place to play." },
   { name: "Restrooms", x: 680, y: 20, width: 100, height: 110, about: "One is wide enough for a wheelchair." },
-  { name: "Stairs and lift", x: 400, y: 20, width: 70, height: 250, about: "To the wards on floors 1 to 4." },
+  { name: "Lift", x: 400, y: 20, width: 70, height: 250, about: "To the wards on floors 1 to 4. The stairs are beside it." },
 ];
 
 /** Other addresses of the house, without a place on this floor. */
