@@ -193,6 +193,32 @@ moves("goes from the gesture to the goodbye", () => {
   assert.is(names.join(" "), expected);
 });
 
+moves("a question comes to the front and leaves the panel as it was, unless the customer has moved it meanwhile", () => {
+  const asked = run(sample("live"), { type: "question/opened" });
+  assert.equal([asked.state.surface, types(asked.effects)], ["panel", ["surface/show"]]);
+  const over = run(asked.state, { type: "question/closed", back: "box" });
+  assert.equal([over.state.surface, types(over.effects)], ["box", ["surface/show"]]);
+  const swiped = walk(asked.state, { type: "host/shown", mode: "box" }, { type: "question/closed", back: "panel" });
+  assert.equal([swiped.state.surface, swiped.effects], ["box", []]);
+  assert.equal(run(sample("live", { surface: "panel" }), { type: "question/opened" }).effects, []);
+  const ended = run(sample("wrapup"), { type: "question/closed", back: "panel" });
+  assert.equal([ended.state.surface, ended.effects], ["box", []], "it was over with the contact");
+});
+
+moves("whoever is left alone loses everything, and a fresh panel is painted before it is hidden", () => {
+  const from = (name: StateName) => run(sample(name), { type: "customer/left" });
+  const live = from("live");
+  assert.equal(types(live.effects), ["lease/end", "mark/set", "console/end", "desk/end", "media/stop", "surface/show"]);
+  const end = live.effects.find((effect) => effect.type === "desk/end");
+  assert.ok(end?.type === "desk/end" && end.by === "device" && end.reason === "left alone");
+  assert.equal(types(from("offered").effects), ["lease/end", "desk/cancel"]);
+  for (const name of ["panel", "queued", "offered", "connecting", "live", "lost"] as const) {
+    const { state } = from(name);
+    assert.equal([state.name, state.surface, state.notice], ["panel", "panel", "left-alone"], name);
+  }
+  assert.is(from("closed").state.name, "idle");
+});
+
 moves("a gesture on the glass opens the panel, and a swipe up closes it", () => {
   const open = run(sample("idle"), { type: "host/shown", mode: "panel" });
   assert.is(open.state.name, "panel");
