@@ -157,8 +157,7 @@ test("the customer ends control by one touch; what is on its way is refused and 
   await lab.desk.inbox.next("contact/rights", ({ change, by, right }) => change === "ended" && by === "customer" && right === "type");
   const before = injected(control).length;
   control.input.event({ kind: "key", grant, code: 31, down: true });
-  // Nothing is done any more that could answer: the next question is the proof that it was read.
-  await control.asked();
+  await control.peers.media.inbox.next("media/control", ({ body }) => body.type === "control/refused" && body.why === "not-granted");
   assert.is(injected(control).length, before);
 });
 
@@ -204,6 +203,14 @@ test("keys stop while our shell has the keyboard, touches beside it go on", asyn
   await control.told("granted", "allowed");
   control.input.event({ kind: "text", grant, text: "there" });
   await control.peers.screen.inbox.next("screen/text");
+});
+
+test("without a grant nothing passes, and the console hears why", async ({ lab }) => {
+  const control = await ControlLab.start(lab);
+  for (let grant = 0; grant < 50; grant++) control.input.event({ kind: "key", grant, code: 30, down: true });
+  const { body } = await control.peers.media.inbox.next("media/control", (message) => message.body.type === "control/refused");
+  assert.ok(body.type === "control/refused" && body.why === "not-granted");
+  assert.equal(injected(control), []);
 });
 
 test("touches on our own surfaces are left out and told", async ({ lab }) => {

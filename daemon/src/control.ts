@@ -19,6 +19,7 @@ import type { InputStats } from "./input-stats.ts";
 import type { Moment } from "./outputs.ts";
 import { PanelWord } from "./panel-word.ts";
 import type { Parts } from "./parts.ts";
+import { VIEW_FOR_MS } from "./view-keeper.ts";
 
 /** Silence of media for so long, and what it holds down is let go of. */
 export const MEDIA_SILENT_MS = 3000;
@@ -58,6 +59,7 @@ export class Control {
   #back: Surface = "box";
   #heardMs = Number.NEGATIVE_INFINITY;
   #malformed = 0;
+  #tickMs = 0;
 
   constructor(options: ControlOptions, parts: Parts) {
     const { hand, stats, clock } = options;
@@ -97,12 +99,14 @@ export class Control {
   input(channel: InputChannel, event: InputEvent): void {
     this.mediaHeard();
     this.#gate.input(channel, event);
+    this.#words.tellRefused(this.#gate);
   }
 
   /** Bytes of the agent that are no event. */
   malformed(why: string): void {
     this.#malformed += 1;
     this.#gate.malformed();
+    this.#words.tellRefused(this.#gate);
     if (this.#malformed % MOST_MALFORMED !== 0) return;
     this.#options.log.warn({ count: this.#malformed, why }, "what the agent sends is not input: control is over for this call");
     this.#parts.input.disconnect();
@@ -280,14 +284,20 @@ export class Control {
     this.#tell();
     const { question, granted } = this.#consent;
     const isBusy = question !== null || granted !== null || isEndShown(this.#consent, this.#options.clock.nowMs());
-    if (isBusy) this.#cancelTick ??= this.#options.clock.every(INPUT_EVERY_MS, () => this.#tick());
-    else {
+    if (isBusy && !this.#cancelTick) {
+      this.#tickMs = this.#options.clock.nowMs();
+      this.#cancelTick = this.#options.clock.every(INPUT_EVERY_MS, () => this.#tick());
+    } else if (!isBusy) {
       this.#cancelTick?.();
       this.#cancelTick = null;
     }
   }
 
   #tick(): void {
+    const now = this.#options.clock.nowMs();
+    // We were held up, and the devices have let go by themselves: what the agent holds must begin anew.
+    if (now - this.#tickMs > VIEW_FOR_MS) this.release();
+    this.#tickMs = now;
     this.#options.hand?.renew();
     this.#dispatch({ type: "time" });
     this.#gate.timePassed();
