@@ -16,21 +16,22 @@ bool virtual_pointer_bind(struct virtual_pointer *pointer, struct wl_registry *r
 	return true;
 }
 
-void virtual_pointer_start(struct virtual_pointer *pointer, struct wl_seat *seat) {
-	if (pointer->manager && seat)
-		pointer->proxy = zwlr_virtual_pointer_manager_v1_create_virtual_pointer(pointer->manager, seat);
-}
-
-void virtual_pointer_destroy(struct virtual_pointer *pointer) {
-	if (pointer->proxy)
-		zwlr_virtual_pointer_v1_destroy(pointer->proxy);
-	if (pointer->manager)
-		zwlr_virtual_pointer_manager_v1_destroy(pointer->manager);
-	*pointer = (struct virtual_pointer){0};
-}
-
 static uint32_t virtual_pointer_time(void) {
 	return (uint32_t)link_now_ms();
+}
+
+static void virtual_pointer_press(struct virtual_pointer *pointer, int button, enum wl_pointer_button_state state) {
+	zwlr_virtual_pointer_v1_button(pointer->proxy, virtual_pointer_time(), (uint32_t)button, state);
+	zwlr_virtual_pointer_v1_frame(pointer->proxy);
+}
+
+void virtual_pointer_start(struct virtual_pointer *pointer, struct wl_seat *seat) {
+	if (!pointer->manager || !seat)
+		return;
+	pointer->proxy = zwlr_virtual_pointer_manager_v1_create_virtual_pointer(pointer->manager, seat);
+	// The compositor lifts the keys of a process that was killed, but not its buttons (wlroots 0.18): its successor does.
+	for (int button = VIRTUAL_POINTER_FIRST_BUTTON; button <= VIRTUAL_POINTER_LAST_BUTTON; button++)
+		virtual_pointer_press(pointer, button, WL_POINTER_BUTTON_STATE_RELEASED);
 }
 
 void virtual_pointer_move(struct virtual_pointer *pointer, int x, int y, int width, int height) {
@@ -44,9 +45,7 @@ void virtual_pointer_button(struct virtual_pointer *pointer, int button, bool is
 	if (((pointer->held & bit) != 0) == is_down)
 		return;
 	pointer->held ^= bit;
-	uint32_t state = is_down ? WL_POINTER_BUTTON_STATE_PRESSED : WL_POINTER_BUTTON_STATE_RELEASED;
-	zwlr_virtual_pointer_v1_button(pointer->proxy, virtual_pointer_time(), (uint32_t)button, state);
-	zwlr_virtual_pointer_v1_frame(pointer->proxy);
+	virtual_pointer_press(pointer, button, is_down ? WL_POINTER_BUTTON_STATE_PRESSED : WL_POINTER_BUTTON_STATE_RELEASED);
 }
 
 /* The protocol knows whole detents alone; parts of one go out as a way, and are counted until they are whole. */
@@ -73,4 +72,14 @@ void virtual_pointer_wheel(struct virtual_pointer *pointer, int dx, int dy) {
 void virtual_pointer_release(struct virtual_pointer *pointer) {
 	for (int button = VIRTUAL_POINTER_FIRST_BUTTON; button <= VIRTUAL_POINTER_LAST_BUTTON; button++)
 		virtual_pointer_button(pointer, button, false);
+}
+
+void virtual_pointer_destroy(struct virtual_pointer *pointer) {
+	if (pointer->proxy) {
+		virtual_pointer_release(pointer);
+		zwlr_virtual_pointer_v1_destroy(pointer->proxy);
+	}
+	if (pointer->manager)
+		zwlr_virtual_pointer_manager_v1_destroy(pointer->manager);
+	*pointer = (struct virtual_pointer){0};
 }

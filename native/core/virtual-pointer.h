@@ -15,13 +15,13 @@ struct zwlr_virtual_pointer_v1;
 struct virtual_pointer {
 	struct zwlr_virtual_pointer_manager_v1 *manager;
 	struct zwlr_virtual_pointer_v1 *proxy;
-	unsigned held;   // bit n: VIRTUAL_POINTER_FIRST_BUTTON + n
-	int turned[2];   // 1/120 of a detent that make no whole one yet, by wl_pointer_axis
+	unsigned held; // bit n: VIRTUAL_POINTER_FIRST_BUTTON + n
+	int turned[2]; // 1/120 of a detent that make no whole one yet, by wl_pointer_axis
 };
 
 bool virtual_pointer_bind(struct virtual_pointer *pointer, struct wl_registry *registry, uint32_t name, const char *interface);
 void virtual_pointer_start(struct virtual_pointer *pointer, struct wl_seat *seat);
-/* The compositor lets go of what is held. */
+/* Lifts what is held. */
 void virtual_pointer_destroy(struct virtual_pointer *pointer);
 static inline bool virtual_pointer_is_ready(const struct virtual_pointer *pointer) {
 	return pointer->proxy != NULL;

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { connect, createServer, type Server, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { createInterface } from "node:readline";
 import { encodeFrame, FrameReader } from "#protocol/frame";
 import { FRAME_NOTICE_BYTES } from "#protocol/frames";
 import { type DaemonToScreen, type ScreenToDaemon, screenToDaemonCodec } from "#protocol/local-screen";
@@ -93,10 +94,16 @@ function canConnect(path: string): boolean {
 export class Painter {
   readonly #child: ChildProcess;
   #lines: string[] = [];
+  /** With --record: each event of keyboard and pointer (native/test/recorder.h). */
+  readonly events: string[] = [];
 
   constructor(child: ChildProcess) {
     this.#child = child;
-    child.stdout?.on("data", (chunk: Buffer) => this.#lines.push(...String(chunk).split("\n").filter(Boolean)));
+    if (child.stdout) createInterface({ input: child.stdout }).on("line", (line) => this.#hear(line));
+  }
+
+  #hear(line: string): void {
+    (/^(ready|painted)/.test(line) ? this.#lines : this.events).push(line);
   }
 
   /** The size of its full-screen window. */

@@ -45,6 +45,9 @@ void input_on_disconnect(struct input *input) {
 	input->dx = input->dy = 0;
 	virtual_pointer_destroy(&input->pointer);
 	virtual_keyboard_destroy(&input->keyboard);
+	// What lifts the buttons must go out when we end of our own will.
+	if (input->display)
+		wl_display_flush(input->display);
 	if (input->seat)
 		wl_seat_destroy(input->seat);
 	input->seat = NULL;

@@ -1,5 +1,6 @@
 /* A full-screen client for tests: paints what standard input says, one rectangle a line: "X Y WIDTH HEIGHT RRGGBB".
- * Prints "ready WIDTH HEIGHT" once it is shown and "painted" after each line that the compositor has taken. */
+ * Prints "ready WIDTH HEIGHT" once it is shown and "painted" after each line that the compositor has taken; with --record what it gets
+ * from keyboard and pointer too (recorder.h). */
 #include <poll.h>
 #include <stdbool.h>
 #include <stdio.h>
@@ -10,6 +11,7 @@
 #include <wayland-client.h>
 
 #include "box.h"
+#include "recorder.h"
 #include "xdg-shell-client-protocol.h"
 
 struct painter {
@@ -20,7 +22,7 @@ struct painter {
 	struct wl_buffer *buffer;
 	uint32_t *pixels;
 	int width, height;
-	bool is_configured;
+	bool is_configured, is_recording;
 };
 
 static void painter_on_global(void *data, struct wl_registry *registry, uint32_t name, const char *interface, uint32_t version) {
@@ -31,6 +33,8 @@ static void painter_on_global(void *data, struct wl_registry *registry, uint32_t
 		painter->shm = wl_registry_bind(registry, name, &wl_shm_interface, 1);
 	else if (strcmp(interface, xdg_wm_base_interface.name) == 0)
 		painter->shell = wl_registry_bind(registry, name, &xdg_wm_base_interface, 1);
+	else if (strcmp(interface, wl_seat_interface.name) == 0 && painter->is_recording)
+		recorder_bind(registry, name);
 }
 
 static void painter_on_global_remove(void *data, struct wl_registry *registry, uint32_t name) {
@@ -100,8 +104,8 @@ static void painter_obey(struct painter *painter, const char *line) {
 		painter_fill(painter, box, colour);
 }
 
-int main(void) {
-	struct painter painter = {0};
+int main(int argc, char **argv) {
+	struct painter painter = {.is_recording = argc > 1 && strcmp(argv[1], "--record") == 0};
 	char line[256];
 	struct wl_display *display = wl_display_connect(NULL);
 	if (!display)
