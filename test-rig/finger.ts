@@ -51,11 +51,11 @@ export class Finger {
     await this.drag({ x: 640, y: 2 }, { x: 640, y: 220 }, 180);
   }
 
-  /** Presses and releases a key by its Linux code. */
-  async key(code: number): Promise<void> {
+  /** Presses and releases a key of the machine by its Linux code. */
+  async key(code: number, ms = TAP_MS): Promise<void> {
     const link = await this.#connected();
     link.key(code, true);
-    await pause(TAP_MS);
+    await pause(ms);
     link.key(code, false);
   }
 

@@ -16,6 +16,16 @@ static void commands_report_touch(struct glass *glass, enum finger_phase phase, 
 	link_send(glass->touch, message);
 }
 
+static void commands_report_key(struct glass *glass, int code, bool down) {
+	if (!glass->touch)
+		return;
+	cJSON *message = link_message("touch/key");
+	cJSON_AddNumberToObject(message, "code", code);
+	cJSON_AddBoolToObject(message, "down", down);
+	cJSON_AddNumberToObject(message, "atMs", link_now_ms());
+	link_send(glass->touch, message);
+}
+
 void commands_finger(struct glass *glass, enum finger_phase phase, int x, int y) {
 	const struct output *output = &glass->compositor.output;
 	if (!virtual_pointer_is_ready(&glass->finger.pointer) || output->width == 0)
@@ -44,6 +54,8 @@ static const char *commands_key(struct glass *glass, struct client *client, cons
 	const cJSON *down = cJSON_GetObjectItemCaseSensitive(message, "down");
 	if (!message_integer(message, "code", 1, KEYMAP_MAX_CODE, &code) || !cJSON_IsBool(down))
 		return "glass/key has an evdev code (1 to 247) and down (true or false)";
+	// As the finger: a key of the machine is known before anything can react to it.
+	commands_report_key(glass, (int)code, cJSON_IsTrue(down));
 	if (virtual_keyboard_is_ready(&glass->keyboard))
 		virtual_keyboard_key(&glass->keyboard, (int)code, cJSON_IsTrue(down));
 	return NULL;
