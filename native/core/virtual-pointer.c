@@ -29,7 +29,7 @@ void virtual_pointer_start(struct virtual_pointer *pointer, struct wl_seat *seat
 	if (!pointer->manager || !seat)
 		return;
 	pointer->proxy = zwlr_virtual_pointer_manager_v1_create_virtual_pointer(pointer->manager, seat);
-	// The compositor lifts the keys of a process that was killed, but not its buttons (wlroots 0.18): its successor does.
+	// The compositor lifts the keys of a client that has gone, but not its buttons (wlroots 0.18): its successor does.
 	for (int button = VIRTUAL_POINTER_FIRST_BUTTON; button <= VIRTUAL_POINTER_LAST_BUTTON; button++)
 		virtual_pointer_press(pointer, button, WL_POINTER_BUTTON_STATE_RELEASED);
 }
@@ -75,10 +75,8 @@ void virtual_pointer_release(struct virtual_pointer *pointer) {
 }
 
 void virtual_pointer_destroy(struct virtual_pointer *pointer) {
-	if (pointer->proxy) {
-		virtual_pointer_release(pointer);
+	if (pointer->proxy)
 		zwlr_virtual_pointer_v1_destroy(pointer->proxy);
-	}
 	if (pointer->manager)
 		zwlr_virtual_pointer_manager_v1_destroy(pointer->manager);
 	*pointer = (struct virtual_pointer){0};

@@ -21,7 +21,7 @@ struct virtual_pointer {
 
 bool virtual_pointer_bind(struct virtual_pointer *pointer, struct wl_registry *registry, uint32_t name, const char *interface);
 void virtual_pointer_start(struct virtual_pointer *pointer, struct wl_seat *seat);
-/* Lifts what is held. */
+/* Release first: not every compositor lifts what is held. */
 void virtual_pointer_destroy(struct virtual_pointer *pointer);
 static inline bool virtual_pointer_is_ready(const struct virtual_pointer *pointer) {
 	return pointer->proxy != NULL;

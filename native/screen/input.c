@@ -45,9 +45,6 @@ void input_on_disconnect(struct input *input) {
 	input->dx = input->dy = 0;
 	virtual_pointer_destroy(&input->pointer);
 	virtual_keyboard_destroy(&input->keyboard);
-	// What lifts the buttons must go out when we end of our own will.
-	if (input->display)
-		wl_display_flush(input->display);
 	if (input->seat)
 		wl_seat_destroy(input->seat);
 	input->seat = NULL;
@@ -96,7 +93,8 @@ static bool input_holds(const struct input *input) {
 
 static void input_release(struct input *input, const char *why) {
 	int texts = typing_clear(&input->typing);
-	if (texts > 0 || input_holds(input))
+	bool is_holding = input_holds(input);
+	if (texts > 0 || is_holding)
 		log_line("lets go of everything; %d texts and keys waited: %s", texts, why);
 	input->is_motion_due = false;
 	input->dx = input->dy = 0;
@@ -104,12 +102,14 @@ static void input_release(struct input *input, const char *why) {
 		virtual_pointer_release(&input->pointer);
 	if (virtual_keyboard_is_ready(&input->keyboard))
 		virtual_keyboard_release(&input->keyboard);
+	if (is_holding)
+		input_count(input);
 }
 
-void input_end(struct input *input) {
+void input_end(struct input *input, const char *why) {
 	input->until_ms = 0;
 	input->is_refusing = false;
-	input_release(input, "the daemon has gone");
+	input_release(input, why);
 }
 
 /* ---- what the daemon says ---- */

@@ -51,7 +51,11 @@ void input_on_disconnect(struct input *input);
 /* Does what the daemon says, or tells it why not. */
 void input_obey(struct input *input, const struct order *order, double now_ms);
 /* Ends the lease: lifts everything, forgets texts. */
-void input_end(struct input *input);
+void input_end(struct input *input, const char *why);
+/* The compositor has yet to say that it took everything. */
+static inline bool input_is_unanswered(const struct input *input) {
+	return input->sync != NULL;
+}
 /* Does what is due; returns when to be called again (ms, monotonic). */
 double input_update(struct input *input, double now_ms);
 

@@ -13,6 +13,8 @@
 #include "screen.h"
 #include "signals.h"
 
+#define END_MS 200
+
 struct options {
 	const char *daemon, *frames;
 	uid_t media_uid;
@@ -109,6 +111,14 @@ static int main_turn(struct screen *screen, int signal_fd, double due_ms) {
 	return fds[POLL_SIGNAL].revents ? 1 : 0;
 }
 
+/* A compositor that sees us hang up does not read what we sent before (libwayland): it gets a moment to take the last releases. */
+static void main_let_go(struct screen *screen) {
+	double end_ms = link_now_ms() + END_MS;
+	input_end(&screen->input, "screen ends");
+	while (input_is_unanswered(&screen->input) && link_now_ms() < end_ms && main_turn(screen, -1, end_ms) == 0)
+		;
+}
+
 static int main_run(struct screen *screen, int signal_fd) {
 	double watchdog_ms = notify_watchdog_ms(), beat_ms = watchdog_ms > 0 ? 0 : INFINITY;
 	notify_send("READY=1");
@@ -119,8 +129,12 @@ static int main_run(struct screen *screen, int signal_fd) {
 			beat_ms = now_ms + watchdog_ms;
 		}
 		int rc = main_turn(screen, signal_fd, fmin(due_ms, beat_ms));
-		if (rc != 0)
-			return rc < 0 ? rc : 0;
+		if (rc < 0)
+			return rc;
+		if (rc > 0) {
+			main_let_go(screen);
+			return 0;
+		}
 	}
 }
 

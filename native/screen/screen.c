@@ -72,7 +72,7 @@ static void screen_on_present(void *data, bool is_present) {
 	const struct output *output = &screen->compositor.output;
 	if (!is_present) {
 		screen->lease = (struct lease){0};
-		input_end(&screen->input);
+		input_end(&screen->input, "the daemon has gone");
 		return;
 	}
 	if (output->width > 0)
