@@ -13,7 +13,7 @@ export interface Choice {
 }
 
 /** Runs a tiny guest with KVM: /dev/kvm may exist and still run nothing. */
-export async function chooseAccelerator(probe = probeGuest): Promise<Choice> {
+export async function chooseAccelerator(probe: (accelerator: Accelerator) => Promise<string | null> = probeGuest): Promise<Choice> {
   try {
     accessSync("/dev/kvm", constants.R_OK | constants.W_OK);
   } catch (error) {
@@ -27,7 +27,7 @@ export async function chooseAccelerator(probe = probeGuest): Promise<Choice> {
 }
 
 /** Whether a guest runs with an accelerator. @returns null, or what went wrong in a few words */
-export async function probeGuest(accelerator: Accelerator): Promise<string | null> {
+export async function probeGuest(accelerator: Accelerator, limitMs = PROBE_MS): Promise<string | null> {
   const { folder } = await ensureKernel();
   const argv = [...processorArguments(accelerator), "-m", "256", "-display", "none", "-no-reboot", "-serial", "stdio"];
   const kernel = ["-kernel", `/run/kernel/${KERNEL}`, "-initrd", `/run/kernel/${INITRD}`, "-append", "console=ttyS0 quiet alongside.probe"];
@@ -40,10 +40,10 @@ export async function probeGuest(accelerator: Accelerator): Promise<string | nul
   const late = setTimeout(() => {
     isLate = true;
     child.kill("SIGKILL");
-  }, PROBE_MS);
+  }, limitMs);
   const code = await new Promise((resolve) => child.once("close", resolve).once("error", resolve));
   clearTimeout(late);
   if (said.includes("initrd: alive")) return null;
-  if (isLate) return `a guest did not come up within ${PROBE_MS / 1000} s`;
+  if (isLate) return `a guest did not come up within ${limitMs / 1000} s`;
   return `a guest did not run: ${errors.trim().split("\n")[0] || `QEMU ended with ${String(code)}`}`;
 }

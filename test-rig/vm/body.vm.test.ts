@@ -24,7 +24,7 @@ test.after(async () => {
 });
 
 test("a guest runs emulated everywhere; KVM is chosen where one ran with it, and only there", async () => {
-  assert.is(await probeGuest("tcg"), null);
+  assert.is(await probeGuest("tcg", LONG_MS), null);
   const { accelerator, why } = await chooseAccelerator();
   assert.is(accelerator === "kvm", existsSync("/dev/kvm") && (await probeGuest("kvm")) === null, why);
 });
@@ -51,28 +51,26 @@ test("goes on where it was saved, with the time of now", async () => {
 
 test("a touch is a touch screen's for the kernel, and reaches the app", async () => {
   const before = await body.look();
-  const events = evdev(6);
-  await pause(1000);
+  const events = await evdev(6);
   const at = [app.checkIn.x / 1279, app.checkIn.y / 799] as const;
   await body.input.down(0, ...at);
   await pause(300);
   await body.input.up(0);
-  const seen = await events;
+  const seen = await events();
   // type, code: slot or contact, then the place, then BTN_TOUCH.
   assert.ok(has(seen, 3, 57) && has(seen, 3, 53) && has(seen, 3, 54) && has(seen, 1, 330), JSON.stringify(seen));
   await until("the app's answer", LONG_MS, async () => differs(before.pixels, (await body.look()).pixels));
 });
 
 test("two fingers are two contacts at once", async () => {
-  const events = evdev(20);
-  await pause(1000);
+  const events = await evdev(20);
   await body.input.down(0, 0.4, 0.5);
   await body.input.down(1, 0.6, 0.5);
   for (let step = 1; step <= 5; step++)
     await body.input.move({ finger: 0, x: 0.4 - step / 50, y: 0.5 }, { finger: 1, x: 0.6 + step / 50, y: 0.5 });
   await body.input.up(1);
   await body.input.up(0);
-  const seen = await events;
+  const seen = await events();
   const slots = new Set(seen.filter(({ type, code }) => type === 3 && code === 47).map(({ value }) => value));
   assert.ok(slots.has(1), JSON.stringify(seen));
   const contacts = seen.filter(({ type, code, value }) => type === 3 && code === 57 && value !== 0xffff).map(({ value }) => value);
@@ -109,18 +107,31 @@ async function bootId({ guest }: VmBody): Promise<string> {
   return (await guest.run(["cat", "/proc/sys/kernel/random/boot_id"])).output.trim();
 }
 
-/** The next input events of the touch screen as the kernel gives them (struct input_event, 24 bytes); only low words of values. */
-async function evdev(count: number): Promise<{ type: number; code: number; value: number }[]> {
+interface InputEvent {
+  readonly type: number;
+  readonly code: number;
+  /** Its low 16 bits. */
+  readonly value: number;
+}
+
+/** Begins to read the touch screen's events as the kernel gives them (struct input_event, 24 bytes). @returns how to get them */
+async function evdev(count: number): Promise<() => Promise<InputEvent[]>> {
   const touch = (await body.guest.inputs()).find(({ name }) => /MultiTouch/i.test(name));
   const node = touch?.handlers.find((handler) => handler.startsWith("event"));
   assert.ok(node, "the guest should have QEMU's touch screen");
-  const read = `timeout 60 dd if=/dev/input/${node} bs=24 count=${count} 2>/dev/null | od -An -v -tu2 -w24`;
-  const { output } = await body.guest.run(["sh", "-c", read]);
-  return output
-    .trim()
-    .split("\n")
-    .map((line) => line.trim().split(/\s+/).map(Number))
-    .map((words) => ({ type: words[8] ?? 0, code: words[9] ?? 0, value: words[10] ?? 0 }));
+  await body.guest.run(["rm", "-f", "/run/rig-reads"]);
+  const script = `exec 3</dev/input/${node}; touch /run/rig-reads; timeout 60 dd bs=24 count=${count} <&3 2>/dev/null | od -An -v -tu2 -w24`;
+  const reading = body.guest.run(["sh", "-c", script]).then(({ output }) => readEvents(output));
+  // Looked at below, or never when the test has failed before.
+  reading.catch(() => undefined);
+  await until("the reader", LONG_MS, async () => (await body.guest.run(["test", "-e", "/run/rig-reads"])).code === 0);
+  return () => reading;
+}
+
+function readEvents(output: string): InputEvent[] {
+  const lines = output.trim().split("\n");
+  const words = lines.map((line) => line.trim().split(/\s+/).map(Number));
+  return words.map((word) => ({ type: word[8] ?? 0, code: word[9] ?? 0, value: word[10] ?? 0 }));
 }
 
 function has(events: readonly { type: number; code: number }[], type: number, code: number): boolean {

@@ -15,6 +15,8 @@ export interface MachineOptions {
 export const GUEST_PORT = "alongside.rig";
 /** Sockets in the body's folder. */
 export const SOCKETS = { rig: "rig.sock", qmp: "qmp.sock", control: "qmp-control.sock", display: "vnc.sock" } as const;
+/** Link to the host's end of the guest's second serial port. */
+export const SERIAL_LINE = "line";
 export const DATA_DISK = "data.img";
 export const MEMORY_FILE = "memory";
 /** The guest's address in QEMU's user network. */
@@ -67,7 +69,7 @@ export function machineArguments(options: MachineOptions): string[] {
       `virtserialport,chardev=rig,name=${GUEST_PORT}`,
     ],
     ...["-chardev", "stdio,id=console,signal=off", "-serial", "chardev:console"],
-    ...["-chardev", "pty,id=line,path=/run/body/line", "-device", "pci-serial,chardev=line"],
+    ...["-chardev", `pty,id=line,path=/run/body/${SERIAL_LINE}`, "-device", "pci-serial,chardev=line"],
     ...["-qmp", `${socket("qmp")},server=on,wait=off`, "-qmp", `${socket("control")},server=on,wait=off`],
     ...["-netdev", "user,id=net,ipv6=off", "-device", "virtio-net-pci,netdev=net,romfile="],
     ...(isIncoming ? ["-incoming", `file:/run/state/${MEMORY_FILE}`] : []),

@@ -1,5 +1,6 @@
 import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
+import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import type { Readable } from "node:stream";
@@ -52,6 +53,8 @@ export class Power {
     const [kernel, product] = [await ensureKernel(), await ensureProduct()];
     const folders = { kernel: kernel.folder, product: product.folder, body, data, ...(state === null ? {} : { state }) };
     const argv = machineArguments({ ...kind, isIncoming: state !== null });
+    // A QEMU whose power was cut leaves its link to the serial line, and the next one does not overwrite it.
+    rmSync(join(body, SERIAL_LINE), { force: true });
     const child = await spawnTool(argv, folders, ["ignore", "pipe", "pipe"]);
     keepWords(child, log);
     try {
