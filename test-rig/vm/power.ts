@@ -8,7 +8,7 @@ import type { BodyLog } from "../body/log.ts";
 import type { ProcessEvent } from "../supervisor/managed.ts";
 import { until } from "../wait.ts";
 import { ensureKernel, ensureProduct } from "./images.ts";
-import { type Accelerator, MEMORY_FILE, machineArguments, SOCKETS } from "./machine.ts";
+import { type Accelerator, MEMORY_FILE, machineArguments, SERIAL_LINE, SOCKETS } from "./machine.ts";
 import { Qmp } from "./qmp.ts";
 import { spawnTool } from "./tools.ts";
 
