@@ -71,6 +71,8 @@ public:
 		native.keys = KeysOption(env, options);
 		if (!Option(options, "endKey").IsNull())
 			native.end_key = static_cast<int>(Integer(env, Option(options, "endKey"), "endKey (or null)", 1, KEY_MAX));
+		end_mark_ = TextOption(env, options, "endMark", "");
+		native.end_mark = end_mark_.empty() ? nullptr : end_mark_.c_str();
 		native.end_hold_ms = Integer(env, Option(options, "endHoldMs"), "endHoldMs", 0, 60000);
 		native.renew_ms = Integer(env, Option(options, "renewMs"), "renewMs", 10, 60000);
 		if (!info[1].IsFunction())
@@ -248,7 +250,7 @@ private:
 		return info.Env().Undefined();
 	}
 
-	std::string events_, path_;
+	std::string events_, path_, end_mark_;
 	struct uinput uinput_ = {};
 	EventQueue queue_;
 	Napi::FunctionReference on_event_;

@@ -1,3 +1,4 @@
+import { join } from "node:path";
 import type { OpenInput, PeerCredentials } from "#native";
 import { lampOf } from "../core/hid-report.ts";
 import type { Clock, Log } from "../core/ports.ts";
@@ -88,13 +89,15 @@ export class Daemon {
   async start(): Promise<void> {
     if (this.#isStarted) return;
     this.#isStarted = true;
-    const { shell, driver, outputs, timeline, context, screen, media, input, host, app, touch, desk, machine, buttons } = this.#parts;
+    const { shell, driver, outputs, timeline, context, screen, media, input, host, app, touch, desk, machine, buttons, keys } = this.#parts;
     const { uids } = this.#adapters;
     await shell.start();
     timeline.sendKept();
     driver.start({ executors: this.#executors(), outputs, follow: () => this.#follow(), tellRights: (told) => desk.send(told) });
     context.start();
     machine?.start();
+    // The end key was held while the daemon before this one hung.
+    if (machine?.hasEnded) keys.end();
     buttons.start();
     for (const link of [screen, media, input, host, app]) await link.start();
     if (uids.touch !== null) await touch.start();
@@ -185,7 +188,7 @@ export class Daemon {
     if (input.backend !== "uinput" || !openInput) return null;
     const output = () => parts.driver.facts.output;
     const physical = new PhysicalInput(
-      { openInput, help, output, clock, log },
+      { openInput, help, endMark: join(this.#config.paths.run, "end-key"), output, clock, log },
       {
         onPhysical: (event) => parts.customer.did(event),
         onHelp: () => parts.keys.help(),

@@ -10,9 +10,10 @@ import { until } from "./testing/inbox.ts";
 import { Lab } from "./testing/lab.ts";
 import { ViewKeeper } from "./view-keeper.ts";
 
-const test = suite<{ lab: Lab; input: FakeInput }>("a kiosk with input devices of its own");
+const test = suite<{ lab: Lab; inputs: FakeInputs; input: FakeInput }>("a kiosk with input devices of its own");
 test.before.each(async (context) => {
   const inputs = new FakeInputs(systemClock);
+  context.inputs = inputs;
   context.lab = new Lab();
   context.lab.extraConfig = "";
   await context.lab.start({ openInput: inputs.openInput });
@@ -94,6 +95,20 @@ test("the end key ends the contact at once, the view before anything else, and t
   const next = { ...control.peers, media: await lab.media() };
   await lab.live(next);
   await screen.inbox.next("screen/view", ({ state }) => state === "live");
+});
+
+test("an end key that was held while the daemon hung ends the contact in the daemon that takes its place", async ({ lab, inputs, input }) => {
+  const control = await ControlLab.start(lab);
+  await granted(control, input);
+  await lab.stopDaemon();
+  // As the native thread leaves it when the process ends before its JavaScript has heard of the key.
+  input.press(1, true);
+  await until("the key was held", () => input.hasEnded);
+  await lab.startDaemon({ openInput: inputs.openInput });
+  const end = await lab.desk.inbox.next("contact/end");
+  assert.equal([end.by, end.contact], ["customer", control.contact]);
+  const media = await lab.media(true);
+  await media.inbox.next("media/stop");
 });
 
 test("a help key opens the panel", async ({ lab, input }) => {

@@ -12,7 +12,14 @@ function begin(help: Partial<typeof HELP_DEFAULTS> = {}) {
   const lines: string[] = [];
   const log = { info: (_: object, text: string) => lines.push(text), warn: (_: object, text: string) => lines.push(text), error() {} };
   let output: { width: number; height: number } | null = { width: 1280, height: 800 };
-  const options = { openInput: inputs.openInput, help: { ...HELP_DEFAULTS, ...help }, output: () => output, clock, log };
+  const options = {
+    openInput: inputs.openInput,
+    help: { ...HELP_DEFAULTS, ...help },
+    endMark: "/run/end",
+    output: () => output,
+    clock,
+    log,
+  };
   const physical = new PhysicalInput(options, {
     onPhysical: (event) => did.push(event.kind === "touch" ? `${event.phase} ${event.x} ${event.y}` : `${event.kind} ${event.down}`),
     onHelp: () => did.push("help"),

@@ -11,6 +11,8 @@ const RENEW_MS = 250;
 export interface PhysicalInputOptions {
   readonly openInput: OpenInput;
   readonly help: HelpConfig;
+  /** See InputOptions.endMark. */
+  readonly endMark: string;
   /** The size of the output in pixels, null while it is not known. */
   readonly output: () => { readonly width: number; readonly height: number } | null;
   readonly clock: Clock;
@@ -51,10 +53,10 @@ export class PhysicalInput {
 
   start(): void {
     if (this.#native) return;
-    const { openInput, help } = this.#options;
+    const { openInput, help, endMark } = this.#options;
     const { endKey, endHoldMs } = meantKeys(help);
     const keys = [...new Set([...help.keys, ...CONFIRM_KEYS])];
-    this.#native = openInput({ keys, endKey, endHoldMs, renewMs: RENEW_MS }, (event) => this.#take(event));
+    this.#native = openInput({ keys, endKey, endHoldMs, endMark, renewMs: RENEW_MS }, (event) => this.#take(event));
   }
 
   stop(): void {

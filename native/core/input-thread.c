@@ -1,6 +1,7 @@
 #include "input-thread.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <math.h>
 #include <poll.h>
 #include <pthread.h>
@@ -55,9 +56,17 @@ static void input_thread_shut(struct input_thread *thread) {
 	thread->is_open = thread->is_ready = false;
 }
 
+/* The process may be ended before its JavaScript has heard of it. */
+static void input_thread_mark_end(const char *path) {
+	int fd = path ? open(path, O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600) : -1;
+	if (fd >= 0)
+		close(fd);
+}
+
 static void input_thread_end(struct input_thread *thread) {
 	atomic_store(&thread->has_ended, true);
 	input_thread_shut(thread);
+	input_thread_mark_end(thread->options.end_mark);
 	input_thread_tell(thread, PHYSICAL_END);
 }
 
@@ -148,6 +157,7 @@ static int input_thread_init(struct input_thread *thread, const struct input_thr
 		keys.codes[keys.count++] = options->end_key;
 	}
 	end_key_init(&thread->end_key, options->end_hold_ms);
+	atomic_store(&thread->has_ended, options->end_mark && access(options->end_mark, F_OK) == 0);
 	hand_init(&thread->hand, options->devices.write, options->devices.data);
 	thread->wake_fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
 	if (thread->wake_fd < 0)
@@ -234,6 +244,8 @@ bool input_thread_has_ended(const struct input_thread *thread) {
 
 void input_thread_clear_end(struct input_thread *thread) {
 	atomic_store(&thread->has_ended, false);
+	if (thread->options.end_mark)
+		unlink(thread->options.end_mark);
 }
 
 #define WITH_HAND(thread, call)                                      \

@@ -26,6 +26,8 @@ struct input_thread_options {
 	struct decoder_keys keys;
 	int end_key; // 0 for none
 	double end_hold_ms, renew_ms;
+	/* A file in memory that stands for an end key until it is cleared: the next process must know of it, too. NULL for none. */
+	const char *end_mark;
 	struct input_devices devices;
 	/* Called on the thread, under its lock. */
 	physical_fn tell;

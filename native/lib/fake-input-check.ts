@@ -6,7 +6,7 @@ export function checkOptions(options: InputOptions, onEvent: unknown): void {
   if (typeof options !== "object" || options === null) {
     throw new TypeError("options must be an object with keys, endKey, endHoldMs and renewMs");
   }
-  for (const name of ["events", "uinput"] as const) {
+  for (const name of ["events", "uinput", "endMark"] as const) {
     if (options[name] !== undefined && typeof options[name] !== "string") throw new TypeError(`${name} must be a string`);
   }
   if (!Array.isArray(options.keys)) throw new TypeError("keys must be an array of Linux key codes");

@@ -28,6 +28,8 @@ const CONTACTS = 16;
 export class FakeInputs {
   readonly #clock: InputClock;
   readonly #inputs: FakeInput[] = [];
+  /** Paths of the end marks that stand. */
+  readonly #marks = new Set<string>();
 
   constructor(clock: InputClock) {
     this.#clock = clock;
@@ -43,7 +45,7 @@ export class FakeInputs {
     checkOptions(options, onEvent);
     const others = () => this.#inputs.filter((input) => input !== fake);
     const forget = () => void this.#inputs.splice(this.#inputs.indexOf(fake), 1);
-    const fake: FakeInput = new FakeInput(options, onEvent, this.#clock, others, forget);
+    const fake: FakeInput = new FakeInput(options, onEvent, this.#clock, others, forget, this.#marks);
     this.#inputs.push(fake);
     this.#clock.after(0, () => {
       for (const other of others()) if (other.isOpen) fake.found(true);
@@ -61,6 +63,7 @@ export class FakeInput implements NativeInput {
   readonly #clock: InputClock;
   readonly #others: () => readonly FakeInput[];
   readonly #forget: () => void;
+  readonly #marks: Set<string>;
   readonly #fingers = new Map<number, { x: number; y: number }>();
   readonly #held = new Set<number>();
   #pointer = { x: 0, y: 0 };
@@ -78,12 +81,15 @@ export class FakeInput implements NativeInput {
     clock: InputClock,
     others: () => readonly FakeInput[],
     forget: () => void,
+    marks: Set<string>,
   ) {
     this.options = options;
     this.#onEvent = onEvent;
     this.#clock = clock;
     this.#others = others;
     this.#forget = forget;
+    this.#marks = marks;
+    this.#hasEnded = options.endMark !== undefined && marks.has(options.endMark);
   }
 
   get hasEnded(): boolean {
@@ -97,6 +103,7 @@ export class FakeInput implements NativeInput {
 
   clearEnd(): void {
     this.#hasEnded = false;
+    if (this.options.endMark !== undefined) this.#marks.delete(this.options.endMark);
   }
 
   open(): void {
@@ -214,6 +221,7 @@ export class FakeInput implements NativeInput {
 
   #end(): void {
     this.#hasEnded = true;
+    if (this.options.endMark !== undefined) this.#marks.add(this.options.endMark);
     this.close();
     this.tell({ kind: "end", atMs: this.#clock.nowMs() });
   }

@@ -36,6 +36,8 @@ export interface InputOptions {
   /** Linux code of the end key, null for none, and for how long it is held. */
   readonly endKey: number | null;
   readonly endHoldMs: number;
+  /** A file in memory that stands for the end key until `clearEnd`: a daemon that is replaced while it hangs finds `hasEnded` true. */
+  readonly endMark?: string;
   /** Without `renew` for this long everything is released and the virtual devices are destroyed. */
   readonly renewMs: number;
 }

@@ -80,8 +80,10 @@ static int devices_is_own(void *data, dev_t number) {
 	return 0;
 }
 
+static const char end_mark[] = "end-mark-of-the-test";
+
 static struct input_thread *start(double renew_ms, double hold_ms) {
-	struct input_thread_options options = {.events = "/nonexistent", .keys = {{KEY_HELP}, 1}, .end_key = KEY_F9, .end_hold_ms = hold_ms};
+	struct input_thread_options options = {.events = "/nonexistent", .keys = {{KEY_HELP}, 1}, .end_key = KEY_F9, .end_hold_ms = hold_ms, .end_mark = end_mark};
 	options.renew_ms = renew_ms;
 	options.devices = (struct input_devices){devices_open, devices_write, devices_close, devices_is_own, NULL};
 	options.tell = tell;
@@ -153,6 +155,13 @@ static void the_end_key_ends_it(void) {
 	CHECK(input_thread_has_ended(thread) && closes == 1 && held_at_close == 0 && end.at_ms >= pressed_ms + 190);
 	printf("released %.2f ms after the end key's time\n", released_ms - pressed_ms - 200);
 	CHECK(input_thread_open(thread) == -ECANCELED);
+	// Whoever comes after a process that was ended now knows of it, too.
+	struct input_thread_options next_options = {.events = "/nonexistent", .end_mark = end_mark, .renew_ms = 60000, .tell = tell};
+	struct input_thread *next = input_thread_create(&next_options);
+	CHECK(next && input_thread_has_ended(next) && input_thread_open(next) == -ECANCELED);
+	input_thread_clear_end(next);
+	CHECK(!input_thread_has_ended(next) && access(end_mark, F_OK) < 0);
+	input_thread_destroy(next);
 	input_thread_clear_end(thread);
 	CHECK(!input_thread_has_ended(thread) && input_thread_open(thread) == 0);
 	// Nobody asked to be told of that key.
