@@ -7,8 +7,8 @@ import { encodeFrame, FrameReader } from "#protocol/frame";
 import { PROTOCOL_VERSION } from "#protocol/version";
 import type { Clock, Log, Outlet } from "../core/ports.ts";
 
-/** A connection that has not said hello by then is closed. */
-const HELLO_MS = 2000;
+/** A connection that has not said hello by then is closed: all are of one user, and a process that starts on a busy machine takes its time. */
+const HELLO_MS = 10_000;
 /** Connections that have not said hello, at most. */
 const MOST_STRANGERS = 4;
 /** A peer that does not read has this many bytes waiting when it is given up. */
@@ -121,7 +121,7 @@ export class UnixServer<In extends { type: string }, Out> implements Outlet<Out>
       return;
     }
     this.#strangers.add(socket);
-    const cancel = clock.after(HELLO_MS, () => this.#strangers.has(socket) && this.#refuse(socket, "no hello within 2 s"));
+    const cancel = clock.after(HELLO_MS, () => this.#strangers.has(socket) && this.#refuse(socket, "no hello within 10 s"));
     const reader = new FrameReader();
     socket.on("data", (chunk) => this.#receive(socket, reader, chunk));
     socket.on("close", () => {

@@ -16,6 +16,8 @@
 #include "evdev-query.h"
 
 #define RESCAN_MS 2000
+/* udev has set the rights of a new device by then, whatever the machine does; each change of them is seen at once. */
+#define RIGHTS_MS 15000
 /* Devices' wake-ups of one dispatch: whoever comes next gets a turn. */
 #define EVDEV_ROUNDS 64
 #define READ_EVENTS 64
@@ -119,19 +121,19 @@ static void evdev_open(struct evdev *evdev, const char *name, bool is_last_try, 
 	if (rc == 0 || rc == -ENOENT || rc == -ENODEV || rc == -ENXIO)
 		return; // taken, or gone again
 	if (rc == -EACCES && !is_last_try)
-		evdev->rescan_ms = now_ms + RESCAN_MS;
+		evdev->rescan_ms = now_ms + RIGHTS_MS;
 	else
 		evdev_trouble(evdev, now_ms, "cannot read the input device %.100s: %s", path,
 			rc == -EACCES ? "this user must be in its group" : strerror(-rc));
 }
 
-static void evdev_scan(struct evdev *evdev, double now_ms) {
+static void evdev_scan(struct evdev *evdev, bool is_last_try, double now_ms) {
 	struct dirent *entry;
 	DIR *folder = opendir(evdev->folder);
 	if (!folder)
 		return;
 	while ((entry = readdir(folder)))
-		evdev_open(evdev, entry->d_name, true, now_ms);
+		evdev_open(evdev, entry->d_name, is_last_try, now_ms);
 	closedir(folder);
 }
 
@@ -217,8 +219,10 @@ double evdev_due_ms(const struct evdev *evdev) {
 
 void evdev_dispatch(struct evdev *evdev, double now_ms) {
 	if (now_ms >= evdev->rescan_ms) {
+		// The first time may be during boot.
+		bool is_first = evdev->rescan_ms == 0;
 		evdev_watch_folder(evdev, now_ms);
-		evdev_scan(evdev, now_ms);
+		evdev_scan(evdev, !is_first, now_ms);
 	}
 	struct epoll_event event;
 	// One at a time: handling one may remove another.
