@@ -16,9 +16,11 @@ export function homeOf(name: string): string {
  * How an entry is started by root: the network namespace first, then user and groups, then no way back: no capability in any set,
  * and none to be had from files. Each step replaces the one before, so the process keeps the pid that spawn returns.
  */
-export function launchOf(entry: Pick<ProcessEntry, "name" | "user" | "argv" | "env" | "network">): Launch {
+export function launchOf(entry: Pick<ProcessEntry, "name" | "user" | "argv" | "env" | "network" | "nice">): Launch {
   const border = [
     ...(entry.network ? [] : ["unshare", "--net", "--"]),
+    // Without the right to it (a user namespace) `nice` says so and goes on.
+    ...(entry.nice === undefined ? [] : ["nice", "-n", String(entry.nice)]),
     ...["setpriv", `--reuid=${entry.user}`, `--regid=${entry.user}`, "--init-groups"],
     ...["--inh-caps=-all", "--ambient-caps=-all", "--bounding-set=-all", "--no-new-privs", "--"],
   ];

@@ -10,6 +10,8 @@ export interface ProcessEntry {
   readonly env?: Readonly<Record<string, string>>;
   /** False: a network namespace of its own without even loopback. */
   readonly network: boolean;
+  /** Below 0: goes before the app, which may take every processor; help must be there at once beside it. */
+  readonly nice?: number;
   /** Sockets that must exist before the first start and each restart. */
   readonly after?: readonly string[];
   /** Of what it makes; group-writable sockets for those that others of its group connect to. */
@@ -93,6 +95,7 @@ export function processTable(options: Options): ProcessEntry[] {
         WLR_RENDERER: "pixman",
       },
       network: false,
+      nice: -5,
       umask: 0o007,
     },
     {
@@ -100,6 +103,7 @@ export function processTable(options: Options): ProcessEntry[] {
       user: "alongside",
       argv: ["node", `${opt}/daemon.mjs`, "--config", "/etc/alongside/alongside.toml"],
       network: true,
+      nice: -10,
     },
     {
       name: "screen",
@@ -107,6 +111,7 @@ export function processTable(options: Options): ProcessEntry[] {
       argv: [`${opt}/bin/screen`, "--daemon", daemonSocket("screen"), "--frames", frames, "--media-uid", "905", "--virtual-input"],
       env: { WAYLAND_DISPLAY: wayland },
       network: false,
+      nice: -5,
       after: [wayland],
     },
     {
@@ -126,6 +131,7 @@ export function processTable(options: Options): ProcessEntry[] {
       ],
       env: { ...sound },
       network: true,
+      nice: -5,
       umask: 0o027,
     },
     {
@@ -137,6 +143,7 @@ export function processTable(options: Options): ProcessEntry[] {
       ],
       env: { ...web, WAYLAND_DISPLAY: wayland },
       network: true,
+      nice: -5,
       after: [wayland],
       umask: 0o007,
     },
