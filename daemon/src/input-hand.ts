@@ -5,6 +5,8 @@ import type { ScreenTyping } from "./screen-typing.ts";
 
 /** A text of the greatest length takes some seconds; a screen that has not got on for so long does not type. */
 const TYPING_MS = 15_000;
+/** What waits for a text at most: an agent's hand of many seconds. Whoever does more meanwhile has lost touch with the glass. */
+export const MOST_WAITING = 4096;
 
 /**
  * The agent's hand on the kiosk: devices and typing, in the order in which the agent did it. What follows a text waits until it is
@@ -73,7 +75,9 @@ export class InputHand {
   #wait(act: InputAct): void {
     const isMoveAgain = act.type === "move" && this.#waiting.at(-1)?.type === "move";
     if (isMoveAgain) this.#waiting.pop();
-    this.#waiting.push(act);
+    // Short texts without end would keep all the rest waiting: done much later, it would meet another glass.
+    if (this.#waiting.length >= MOST_WAITING) this.#release();
+    else this.#waiting.push(act);
   }
 
   #release(): void {

@@ -14,7 +14,7 @@ import { FakeLog, FakeOutlet } from "../core/fake-ports.ts";
 import type { InputAct } from "../core/input-act.ts";
 import { systemClock } from "./clock.ts";
 import type { DeviceAct, InputBackend } from "./input-backend.ts";
-import { InputHand } from "./input-hand.ts";
+import { InputHand, MOST_WAITING } from "./input-hand.ts";
 import { createInputLink, decodeArrived } from "./input-link.ts";
 import { InputStats } from "./input-stats.ts";
 import { ScreenTyping } from "./screen-typing.ts";
@@ -153,6 +153,23 @@ hand("a screen that does not get on with a text is not waited for without end", 
   assert.equal(backend.done, [{ type: "release" }], "what waited is forgotten, for it would come too late");
   it.act(ENTER);
   assert.is(backend.done.length, 2);
+});
+
+hand("what waits for texts is bounded: beyond that everything is let go of", () => {
+  const { it, backend, screen } = setUp();
+  it.act(TEXT);
+  for (let n = 0; n < MOST_WAITING / 2; n++) for (const act of [ENTER, TEXT]) it.act(act);
+  assert.equal(backend.done, []);
+  screen.take();
+  it.act(ENTER);
+  assert.equal(backend.done, [{ type: "release" }]);
+  assert.equal(
+    screen.take().map(({ type }) => type),
+    ["screen/release"],
+  );
+  it.typed(1);
+  it.act(ENTER);
+  assert.equal(backend.done.slice(1), [ENTER], "nothing of what waited is done");
 });
 
 hand("a text that screen is not there to take is not waited for", () => {
