@@ -50,6 +50,8 @@ static void evdev_remove(struct evdev *evdev, struct evdev_device *device, doubl
 		if (evdev->devices[i] == device)
 			evdev->devices[i] = NULL;
 	}
+	// A child between fork and exec has the file, too: closing it here would leave it, and a pointer to nothing, in the set.
+	epoll_ctl(evdev->epoll_fd, EPOLL_CTL_DEL, device->fd, NULL);
 	close(device->fd);
 	free(device);
 }
