@@ -1,11 +1,32 @@
 #include "binding-events.h"
 
+#include <cstdint>
 #include <cstdio>
 
 namespace {
 
 // Minutes of a person's touches, for moves of one finger in a row are one.
 constexpr size_t kMaxQueued = 4096;
+// When moves are lost already. A lost end of a touch would be a finger that rests on the glass for ever.
+constexpr size_t kMaxQueuedHolds = 4 * kMaxQueued;
+
+size_t MaxQueued(enum physical_kind kind, enum touch_phase phase) {
+	switch (kind) {
+	case PHYSICAL_TOUCH:
+		return phase == TOUCH_MOVE ? kMaxQueued : kMaxQueuedHolds;
+	case PHYSICAL_CLICK:
+	case PHYSICAL_KEY:
+		return kMaxQueuedHolds;
+	case PHYSICAL_DEVICE:
+	case PHYSICAL_TROUBLE:
+		return kMaxQueued;
+	case PHYSICAL_END:
+	case PHYSICAL_LAPSED:
+	case PHYSICAL_READY:
+		break;
+	}
+	return SIZE_MAX; // rare, and all that follows depends on them
+}
 
 bool IsMoveOf(const struct physical &event, int finger) {
 	return event.kind == PHYSICAL_TOUCH && event.phase == TOUCH_MOVE && event.finger == finger;
@@ -27,7 +48,7 @@ bool EventQueue::Push(const struct physical &event) {
 		events_.back() = event;
 		return false;
 	}
-	if (events_.size() >= kMaxQueued) {
+	if (events_.size() >= MaxQueued(event.kind, event.phase)) {
 		lost_++;
 		return false;
 	}
