@@ -1,4 +1,5 @@
 // All set-up, then every suite; the last line is `N passed, N failed`. npm test [-- part of a suite's name …]
+// With --long (npm run test:long) those that take too long, or more than an emulated processor can promise.
 import { existsSync, readdirSync } from "node:fs";
 import { join, relative } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -10,7 +11,11 @@ import { setUp, top } from "./setup.mjs";
 const bin = (name) => join(top, "node_modules/.bin", name);
 const totals = { passed: 0, failed: 0 };
 const failures = [];
-const wanted = process.argv.slice(2);
+const isLong = process.argv[2] === "--long";
+const wanted = process.argv.slice(isLong ? 3 : 2);
+/** Emulated where there is no KVM: ten times slower, and the first has to boot and save the machine. */
+const MACHINE_S = 900;
+const LONG_S = 3600;
 
 /** The count of uvu: a file that ran no test, or crashed before its count, has failed. */
 function countOf(output, code) {
@@ -69,7 +74,7 @@ async function unitTests() {
       "--src=dist",
       bin("uvu"),
       "dist",
-      "(?<!\\.(rig|media|dev|vm))\\.test\\.js$",
+      "(?<!\\.(rig|media|dev|vm|long))\\.test\\.js$",
     ],
     { cwd: top, show: true, timeout: 600_000, env: { ...process.env, FORCE_COLOR: "0" } },
   );
@@ -94,6 +99,10 @@ async function nativeTests(runInDevRoot) {
 async function main() {
   await setUp({ tests: true });
   await buildAll();
+  if (isLong) {
+    for (const file of testFiles(".long.test.js")) await suite(relative(join(top, "dist"), file), () => inOwnProcess(file, LONG_S));
+    return;
+  }
   await suite("check", check);
   await suite("unit", unitTests);
   const { runInDevRoot } = await import(pathToFileURL(join(top, "dist/test-rig/dev-root.js")).href);
@@ -107,8 +116,7 @@ async function main() {
   }
   for (const file of testFiles(".media.test.js")) await suite(relative(join(top, "dist"), file), () => inOwnProcess(file, 180));
   for (const file of testFiles(".rig.test.js")) await suite(relative(join(top, "dist"), file), () => inOwnProcess(file, 300));
-  // Emulated where there is no KVM: ten times slower, and the first has to boot and save the machine.
-  for (const file of testFiles(".vm.test.js")) await suite(relative(join(top, "dist"), file), () => inOwnProcess(file, 600));
+  for (const file of testFiles(".vm.test.js")) await suite(relative(join(top, "dist"), file), () => inOwnProcess(file, MACHINE_S));
 }
 
 try {

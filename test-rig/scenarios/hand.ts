@@ -12,13 +12,13 @@ const ASK_MS = 60_000;
 export async function ask(rig: Rig): Promise<void> {
   await rig.reach("in-contact");
   const button = rig.agent.page.getByRole("button", { name: "Ask for control", exact: true });
-  await rig.until("the question to be put", ASK_MS, async () => {
+  await rig.until("the question to be put", ASK_MS * rig.body.patience, async () => {
     if ((await rig.agent.control())?.state === "asking") return true;
     if (await button.isEnabled({ timeout: 1000 }).catch(() => false)) await button.click({ timeout: 1000 }).catch(() => undefined);
     await pause(200);
     return false;
   });
-  await rig.until("the question on the glass", HAND_MS, () => isQuestionOpen(rig));
+  await rig.until("the question on the glass", HAND_MS * rig.body.patience, () => isQuestionOpen(rig));
 }
 
 /** The agent may touch and type: asked for, and allowed by the customer's own finger. */
@@ -37,7 +37,7 @@ export async function grant(rig: Rig): Promise<void> {
  * the question is still there then, and is touched again.
  */
 export async function allow(rig: Rig): Promise<void> {
-  await rig.until("the customer's answer to count", HAND_MS, async () => {
+  await rig.until("the customer's answer to count", HAND_MS * rig.body.patience, async () => {
     if ((await rig.agent.control())?.state !== "asking") return true;
     if (await isQuestionOpen(rig)) await rig.customer.touch("ask.allow");
     await pause(1000);
@@ -47,7 +47,7 @@ export async function allow(rig: Rig): Promise<void> {
 
 /** Waits until events pass. */
 export async function isGranted(rig: Rig): Promise<void> {
-  await rig.until("control to be granted", HAND_MS, async () => {
+  await rig.until("control to be granted", HAND_MS * rig.body.patience, async () => {
     const control = await rig.agent.control();
     return control?.state === "granted" && control.reason === "allowed";
   });
@@ -55,7 +55,7 @@ export async function isGranted(rig: Rig): Promise<void> {
 
 /** Waits until the agent has no control, for that reason. */
 export async function isOver(rig: Rig, reason: string): Promise<void> {
-  await rig.until(`control to be over: ${reason}`, HAND_MS, async () => {
+  await rig.until(`control to be over: ${reason}`, HAND_MS * rig.body.patience, async () => {
     const control = await rig.agent.control();
     return control?.state === "none" && control.reason === reason;
   });

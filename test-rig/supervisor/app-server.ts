@@ -10,8 +10,8 @@ const types: Readonly<Record<string, string>> = {
   ".svg": "image/svg+xml",
 };
 
-/** Serves the sample app on loopback, so that it has an http origin like an operator's own. */
-export function serveApp(folder: string, port: number): void {
+/** Serves the sample app on loopback, so that it has an http origin like an operator's own. @param onReady called once it does */
+export function serveApp(folder: string, port: number, onReady: () => void = () => undefined): void {
   const server = createServer((request, response) => {
     const file = fileFor(folder, request.url ?? "/");
     if (request.method !== "GET" || !file || !isFile(file)) {
@@ -21,7 +21,7 @@ export function serveApp(folder: string, port: number): void {
     response.writeHead(200, { "content-type": types[extname(file)] ?? "application/octet-stream", "cache-control": "no-store" });
     createReadStream(file).pipe(response);
   });
-  server.listen(port, "127.0.0.1");
+  server.listen(port, "127.0.0.1", onReady);
 }
 
 /** The file that a request path means, or null when it leads out of the folder. */

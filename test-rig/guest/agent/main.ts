@@ -1,3 +1,4 @@
+import { spawn } from "node:child_process";
 import { serveApp } from "../../supervisor/app-server.ts";
 import { createActions } from "./actions.ts";
 import { Agent } from "./agent.ts";
@@ -8,5 +9,5 @@ import { PortLine } from "./line.ts";
 const journal = new Journal();
 journal.start();
 // The sample app, where the headless body has a process of its own for it: starting another Node takes an emulated machine 4 s.
-serveApp("/opt/alongside/app", 8090);
+serveApp("/opt/alongside/app", 8090, () => spawn("systemd-notify", ["--ready"], { stdio: "ignore" }).on("error", () => undefined));
 new Agent(new PortLine("/dev/virtio-ports/alongside.rig"), createActions(journal)).start();
