@@ -34,7 +34,7 @@ struct decoder_keys KeysOption(Napi::Env env, Napi::Object options) {
 	if (array.Length() >= DECODER_MAX_KEYS)
 		throw Napi::RangeError::New(env, "keys must be at most " + std::to_string(DECODER_MAX_KEYS - 1) + " codes");
 	for (uint32_t i = 0; i < array.Length() && keys.count < DECODER_MAX_KEYS - 1; i++)
-		keys.codes[keys.count++] = static_cast<int>(Integer(env, array.Get(i), "a key", 1, KEY_MAX));
+		keys.codes[keys.count++] = static_cast<int>(Integer(env, array.Get(i), "a key", 0, KEY_MAX));
 	return keys;
 }
 

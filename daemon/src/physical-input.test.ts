@@ -1,6 +1,6 @@
 import { test } from "uvu";
 import * as assert from "uvu/assert";
-import { FakeInputs } from "#native";
+import { FakeInputs, OTHER_KEYS } from "#native";
 import { FakeClock } from "../core/fake-clock.ts";
 import { HELP_DEFAULTS } from "./help-config.ts";
 import { PhysicalInput } from "./physical-input.ts";
@@ -44,11 +44,17 @@ test("tells touches in pixels of the output", () => {
   assert.equal(take(), ["click true"]);
 });
 
-test("asks for the help keys and the keys that confirm, and for no others", () => {
+test("asks for the help keys and the keys that confirm by name, and for no others", () => {
   const { device } = begin({ keys: [138, 28] });
-  assert.equal(device.options.keys, [138, 28, 57, 96]);
+  assert.equal(device.options.keys, [138, 28, 57, 96, OTHER_KEYS]);
   assert.equal([device.options.endKey, device.options.endHoldMs, device.options.renewMs], [1, 1000, 250]);
   assert.is(begin({ endKey: 0 }).device.options.endKey, null);
+});
+
+test("whoever types is seen to be there; which keys they are is not", () => {
+  const { device, take } = begin();
+  for (const down of [true, false]) for (const code of [30, 31]) device.press(code, down);
+  assert.equal(take(), ["key true", "key false"]);
 });
 
 test("a help key asks for help, an end key ends", () => {

@@ -1,4 +1,4 @@
-import type { NativeInput, OpenInput, PhysicalEvent } from "#native";
+import { type NativeInput, type OpenInput, OTHER_KEYS, type PhysicalEvent } from "#native";
 import { CONFIRM_KEYS } from "../core/confirmation.ts";
 import type { Physical } from "../core/physical.ts";
 import type { Clock, Log } from "../core/ports.ts";
@@ -55,7 +55,8 @@ export class PhysicalInput {
     if (this.#native) return;
     const { openInput, help, endMark } = this.#options;
     const { endKey, endHoldMs } = meantKeys(help);
-    const keys = [...new Set([...help.keys, ...CONFIRM_KEYS])];
+    // Whoever types is there and at work; what they type is nobody's business.
+    const keys = [...new Set([...help.keys, ...CONFIRM_KEYS]), OTHER_KEYS];
     this.#native = openInput({ keys, endKey, endHoldMs, endMark, renewMs: RENEW_MS }, (event) => this.#take(event));
   }
 

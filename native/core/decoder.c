@@ -63,6 +63,28 @@ static void decoder_set_key(struct decoder *decoder, int code, bool is_down, dou
 	}
 }
 
+static bool decoder_is_named(const struct decoder *decoder, int code) {
+	for (int i = 0; i < decoder->keys->count; i++) {
+		if (decoder->keys->codes[i] == code)
+			return true;
+	}
+	return false;
+}
+
+/* Any number of other keys are one press, from the first to the last. */
+static void decoder_set_other(struct decoder *decoder, int code, bool is_down) {
+	if (code <= 0 || code >= BTN_MISC || decoder_is_named(decoder, code))
+		return;
+	uint8_t bit = (uint8_t)(1 << code % 8);
+	uint8_t *byte = &decoder->others[code / 8];
+	*byte = (uint8_t)(is_down ? *byte | bit : *byte & ~bit);
+}
+
+static void decoder_tell_others(struct decoder *decoder, double at_ms) {
+	static const uint8_t none[sizeof decoder->others];
+	decoder_set_key(decoder, KEY_RESERVED, memcmp(decoder->others, none, sizeof none) != 0, at_ms);
+}
+
 static void decoder_set_click(struct decoder *decoder, bool is_down, double at_ms) {
 	if (decoder->is_clicked == is_down)
 		return;
@@ -90,7 +112,10 @@ static void decoder_key_event(struct decoder *decoder, const struct input_event 
 		decoder_set_id(&decoder->contacts[0], event->value ? 0 : -1);
 	else if (event->code == BTN_TOUCH && decoder->kind == EVDEV_FRAMES && !event->value)
 		decoder->has_frame = true; // some say no more than this when the last finger goes
-	decoder_set_key(decoder, event->code, event->value, at_ms);
+	if (event->code != KEY_RESERVED)
+		decoder_set_key(decoder, event->code, event->value, at_ms);
+	decoder_set_other(decoder, event->code, event->value);
+	decoder_tell_others(decoder, at_ms);
 }
 
 /* A slot's state. */
@@ -194,8 +219,13 @@ void decoder_sync(struct decoder *decoder, const struct decoder_state *state, do
 		decoder_set_id(&decoder->contacts[0], evdev_has(state->keys, BTN_TOUCH) ? 0 : -1);
 	for (int code = BTN_LEFT; code <= BTN_TASK; code++)
 		decoder_set_button(decoder, code, evdev_has(state->keys, code), at_ms);
-	for (int i = 0; i < decoder->keys->count; i++)
-		decoder_set_key(decoder, decoder->keys->codes[i], evdev_has(state->keys, decoder->keys->codes[i]), at_ms);
+	for (int i = 0; i < decoder->keys->count; i++) {
+		if (decoder->keys->codes[i] != KEY_RESERVED)
+			decoder_set_key(decoder, decoder->keys->codes[i], evdev_has(state->keys, decoder->keys->codes[i]), at_ms);
+	}
+	for (int code = 1; code < BTN_MISC; code++)
+		decoder_set_other(decoder, code, evdev_has(state->keys, code));
+	decoder_tell_others(decoder, at_ms);
 	// What a frame of type A had said before the loss is old; with the next one it says everything again.
 	decoder->has_frame = true;
 	decoder->frame_count = 0;

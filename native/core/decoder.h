@@ -18,7 +18,7 @@ struct decoder_axis {
 	int min, max;
 };
 
-/* Linux codes of the keys that are told. */
+/* Linux codes of the keys that are told. 0 (KEY_RESERVED) among them: that any other key is down, but never which. */
 struct decoder_keys {
 	int codes[DECODER_MAX_KEYS];
 	int count;
@@ -54,6 +54,7 @@ struct decoder {
 	unsigned buttons; // that are down, BTN_LEFT first
 	bool is_clicked;
 	bool is_key_down[DECODER_MAX_KEYS];
+	uint8_t others[BTN_MISC / 8]; // other keys that are down
 };
 
 /* Begins with nothing held. What was down before is told when it comes down again. `keys` must outlive it. */

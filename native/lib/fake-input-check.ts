@@ -11,7 +11,7 @@ export function checkOptions(options: InputOptions, onEvent: unknown): void {
   }
   if (!Array.isArray(options.keys)) throw new TypeError("keys must be an array of Linux key codes");
   if (options.keys.length > 31) throw new RangeError("keys must be at most 31 codes");
-  for (const key of options.keys) assertInteger("a key", key, 1, 767);
+  for (const key of options.keys) assertInteger("a key", key, 0, 767);
   if (options.endKey !== null) assertInteger("endKey (or null)", options.endKey, 1, 767);
   assertInteger("endHoldMs", options.endHoldMs, 0, 60_000);
   assertInteger("renewMs", options.renewMs, 10, 60_000);

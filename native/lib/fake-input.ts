@@ -1,7 +1,7 @@
 import { isKnownKey } from "#protocol/key-codes";
 import { assertInteger } from "./check.ts";
 import { checkFlag, checkOptions, checkPlace } from "./fake-input-check.ts";
-import type { InputOptions, NativeInput, OpenInput, PhysicalEvent } from "./input.ts";
+import { type InputOptions, type NativeInput, type OpenInput, OTHER_KEYS, type PhysicalEvent } from "./input.ts";
 
 /** What the fake needs of a clock; nobody sleeps in a test. */
 export interface InputClock {
@@ -66,6 +66,7 @@ export class FakeInput implements NativeInput {
   readonly #marks: Set<string>;
   readonly #fingers = new Map<number, { x: number; y: number }>();
   readonly #held = new Set<number>();
+  readonly #othersDown = new Set<number>();
   #pointer = { x: 0, y: 0 };
   #isOpen = false;
   #isReady = false;
@@ -214,9 +215,20 @@ export class FakeInput implements NativeInput {
   press(code: number, down: boolean): void {
     const { keys, endKey, endHoldMs } = this.options;
     if (keys.includes(code)) this.tell({ kind: "key", code, down, atMs: this.#clock.nowMs() });
+    else if (code !== endKey) this.#pressOther(code, down);
     if (code !== endKey) return;
     this.#stopHold();
     if (down) this.#stopHold = this.#clock.after(endHoldMs, () => this.#end());
+  }
+
+  /** Any number of other keys are one press, from the first to the last. */
+  #pressOther(code: number, down: boolean): void {
+    const wasDown = this.#othersDown.size > 0;
+    if (down) this.#othersDown.add(code);
+    else this.#othersDown.delete(code);
+    const isDown = this.#othersDown.size > 0;
+    if (isDown === wasDown || !this.options.keys.includes(OTHER_KEYS)) return;
+    this.tell({ kind: "key", code: OTHER_KEYS, down: isDown, atMs: this.#clock.nowMs() });
   }
 
   #end(): void {

@@ -1,6 +1,6 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import type { InputOptions, NativeInput, OpenInput, PhysicalEvent } from "./input.ts";
+import { type InputOptions, type NativeInput, type OpenInput, OTHER_KEYS, type PhysicalEvent } from "./input.ts";
 
 /** What the tests need beside the implementation: time that goes by. */
 export interface InputFixture {
@@ -148,6 +148,23 @@ export function inputConformance(name: string, fixture: InputFixture): void {
     assert.is(world.eyes.input.hasEnded, false);
   });
 
+  tests("tells that any other key is down, but not which, where that was asked for", async (world) => {
+    world.eyes.input.stop();
+    world.eyes = new Opened(fixture, { keys: [HELP, OTHER_KEYS] });
+    await ready(world);
+    for (const down of [true, false]) for (const code of [OTHER, OTHER + 1, HELP]) world.hand.input.key(code, down);
+    await fixture.until("the keys' ends", () => world.eyes.all("key").length === 4);
+    assert.equal(
+      world.eyes.all("key").map(({ code, down }) => [code, down]),
+      [
+        [OTHER_KEYS, true],
+        [HELP, true],
+        [OTHER_KEYS, false],
+        [HELP, false],
+      ],
+    );
+  });
+
   tests("tells a pointer's buttons as one finger, and moves only while one is down", async (world) => {
     await ready(world);
     const { input } = world.hand;
@@ -251,7 +268,7 @@ export function inputConformance(name: string, fixture: InputFixture): void {
     assert.throws(() => input.key(116, true), /code must be one that the virtual devices have/);
     assert.throws(() => input.key(OTHER, wrong(1)), /down must be true or false/);
     const open = (options: object) => () => fixture.openInput({ ...OPTIONS, ...options }, () => {}).stop();
-    assert.throws(open({ keys: [0] }), /a key must be a whole number from 1 to 767/);
+    assert.throws(open({ keys: [-1] }), /a key must be a whole number from 0 to 767/);
     assert.throws(open({ keys: null }), /keys must be an array of Linux key codes/);
     assert.throws(open({ endKey: 768 }), /endKey \(or null\) must be a whole number/);
     assert.throws(open({ renewMs: 0 }), /renewMs must be a whole number from 10 to 60000/);

@@ -14,7 +14,7 @@ export type PhysicalEvent =
     }
   /** A button of a mouse, whose place only the compositor knows. */
   | { readonly kind: "click"; readonly down: boolean; readonly atMs: number }
-  /** One of the keys that were asked for; no other key is ever told. */
+  /** One of the keys that were asked for; of others at most, as `OTHER_KEYS` where that was asked for, that any of them is down. */
   | { readonly kind: "key"; readonly code: number; readonly down: boolean; readonly atMs: number }
   /** The end key was held for its time: everything has been released and the virtual devices are gone already. */
   | { readonly kind: "end"; readonly atMs: number }
@@ -26,12 +26,15 @@ export type PhysicalEvent =
   | { readonly kind: "device"; readonly name: string; readonly present: boolean; readonly isTouch: boolean; readonly atMs: number }
   | { readonly kind: "trouble"; readonly message: string; readonly atMs: number };
 
+/** Stands for every key that was not asked for by its code, and never says which it was (KEY_RESERVED, which no device has). */
+export const OTHER_KEYS = 0;
+
 export interface InputOptions {
   /** Folder of the event devices. */
   readonly events?: string;
   /** Path of the uinput device. */
   readonly uinput?: string;
-  /** Linux codes of the keys to tell of, at most 31. What is held when its device is found is told with its next press. */
+  /** Linux codes of the keys to tell of, or `OTHER_KEYS`; at most 31. What is held when its device is found is told with its next press. */
   readonly keys: readonly number[];
   /** Linux code of the end key, null for none, and for how long it is held. */
   readonly endKey: number | null;

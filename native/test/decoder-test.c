@@ -76,6 +76,24 @@ static void slots_with_more_than_one_thing_in_a_frame(void) {
 	CHECK(is_told(""));
 }
 
+static void other_keys_are_told_without_their_names(void) {
+	static const struct decoder_keys with_others = {{KEY_HELP, KEY_RESERVED}, 2};
+	struct decoder_state state = {0};
+	begin(EVDEV_KEYS_ONLY);
+	decoder.keys = &with_others;
+	feed(EV_KEY, KEY_A, 1), feed(EV_KEY, KEY_A, 2), feed(EV_KEY, KEY_B, 1), SYN;
+	CHECK(is_told("key 0 1; "));
+	feed(EV_KEY, KEY_HELP, 1), feed(EV_KEY, KEY_A, 0), feed(EV_KEY, KEY_HELP, 0), SYN;
+	CHECK(is_told("key 138 1; key 138 0; "));
+	feed(EV_KEY, KEY_B, 0), feed(EV_KEY, KEY_RESERVED, 1), feed(EV_KEY, BTN_TOUCH, 1), feed(EV_KEY, KEY_MAX, 1), SYN;
+	CHECK(is_told("key 0 0; "));
+	state.keys[KEY_C / 8] = 1 << KEY_C % 8;
+	decoder_sync(&decoder, &state, 1);
+	CHECK(is_told("key 0 1; "));
+	decoder_release(&decoder, 1);
+	CHECK(is_told("key 0 0; "));
+}
+
 static void what_the_kernel_leaves_out_is_known_from_the_start(void) {
 	struct decoder_state state = {.slot = 1, .ids = {9, -1}, .xs = {20, 30}, .ys = {0, 100}};
 	begin(EVDEV_SLOTS);
@@ -191,6 +209,7 @@ static void the_hand_is_read_as_it_wrote(void) {
 
 int main(void) {
 	slots_tell_each_finger();
+	other_keys_are_told_without_their_names();
 	slots_with_more_than_one_thing_in_a_frame();
 	what_the_kernel_leaves_out_is_known_from_the_start();
 	lost_events_are_made_good();
