@@ -97,7 +97,11 @@ test("the end key ends the contact at once, the view before anything else, and t
   await screen.inbox.next("screen/view", ({ state }) => state === "live");
 });
 
-test("an end key that was held while the daemon hung ends the contact in the daemon that takes its place", async ({ lab, inputs, input }) => {
+test("an end key that was held while the daemon hung ends the contact in the daemon that takes its place", async ({
+  lab,
+  inputs,
+  input,
+}) => {
   const control = await ControlLab.start(lab);
   await granted(control, input);
   await lab.stopDaemon();
