@@ -114,8 +114,8 @@ async function main() {
       return countOf(output, 0);
     });
   }
-  for (const file of testFiles(".media.test.js")) await suite(relative(join(top, "dist"), file), () => inOwnProcess(file, 180));
-  for (const file of testFiles(".rig.test.js")) await suite(relative(join(top, "dist"), file), () => inOwnProcess(file, 300));
+  for (const file of testFiles(".media.test.js")) await suite(relative(join(top, "dist"), file), () => inOwnProcess(file, 400));
+  for (const file of testFiles(".rig.test.js")) await suite(relative(join(top, "dist"), file), () => inOwnProcess(file, 600));
   for (const file of testFiles(".vm.test.js")) await suite(relative(join(top, "dist"), file), () => inOwnProcess(file, MACHINE_S));
 }
 

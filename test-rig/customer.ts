@@ -4,7 +4,7 @@ import type { Finger } from "./finger.ts";
 import { findSurface, isTouchable, type PanelControl, placeOf, type Surface } from "./panel-layout.ts";
 import { until } from "./wait.ts";
 
-const STEP_MS = 10_000;
+const STEP_MS = 30_000;
 
 /** The customer at the glass: looks, touches what is to be seen, and waits for what follows. */
 export class Customer {

@@ -38,8 +38,8 @@ export const rigStates = ["down", "ready", "panel", "queued", "in-contact"] as c
 export type RigState = (typeof rigStates)[number];
 
 const AGENT = { name: "ada", label: "Ada" };
-const UP_MS = 30_000;
-const STEP_MS = 10_000;
+const UP_MS = 90_000;
+const STEP_MS = 30_000;
 
 /** A kiosk, a desk and an agent: tests ask for a state and then do one thing. */
 export class Rig {

@@ -10,7 +10,7 @@ import { picturesGoOn } from "./pictures.ts";
 import { scenarios } from "./scenarios.ts";
 import { withAgent } from "./with-agent.ts";
 
-const WITHIN_MS = 15_000;
+const WITHIN_MS = 40_000;
 /** Short, but long enough for an agent on a busy machine. */
 const OFFER_SECONDS = 6;
 const FOREIGN = `sha-256 ${Array(32).fill("AB").join(":")}`;

@@ -5,7 +5,7 @@ import { scenarios } from "./scenarios.ts";
 
 const scenario = scenarios("a contact goes on");
 /** Longest that a test waits; the product's promise of 3 s is measured by the benchmark on a quiet machine. */
-const BACK_MS = 10_000;
+const BACK_MS = 40_000;
 
 for (const name of ["media", "screen", "shell", "daemon"]) {
   scenario(`after ${name} was killed`, async (rig) => {

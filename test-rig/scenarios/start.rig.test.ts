@@ -84,7 +84,7 @@ test("Ctrl-C ends every process", async () => {
   child.kill("SIGINT");
   const [code] = (await once(child, "exit")) as [number];
   assert.is(code, 0);
-  await until("the last process to be gone", 5000, () => ours().length === 0);
+  await until("the last process to be gone", 30_000, () => ours().length === 0);
   assert.is(readRun(join(state, "run.json")), null);
 });
 
