@@ -6,6 +6,7 @@ interface DaemonLine {
   readonly msg?: string;
   readonly to?: string;
   readonly contact?: string;
+  readonly peer?: string;
 }
 
 /**
@@ -18,6 +19,8 @@ export class DeviceState {
   contact: string | null = null;
   isOnline = false;
   isPanelConnected = false;
+  /** Media waits, warm, for a call. */
+  isMediaConnected = false;
   readonly #end: () => void;
 
   constructor(log: BodyLog) {
@@ -33,7 +36,7 @@ export class DeviceState {
     if (record.name !== "daemon") return;
     if (record.event === "exited") {
       this.session = null;
-      this.isOnline = this.isPanelConnected = false;
+      this.isOnline = this.isPanelConnected = this.isMediaConnected = false;
     } else if (record.event === "line") this.#read(parse(record.text));
   }
 
@@ -44,6 +47,8 @@ export class DeviceState {
     } else if (line.msg === "online") this.isOnline = true;
     else if (line.msg === "offline") this.isOnline = false;
     else if (line.msg === "panel connected") this.isPanelConnected = true;
+    else if (line.msg === "peer connected" && line.peer === "media") this.isMediaConnected = true;
+    else if (line.msg === "peer gone" && line.peer === "media") this.isMediaConnected = false;
   }
 }
 
