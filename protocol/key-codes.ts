@@ -1,6 +1,7 @@
 /**
  * Keys that an agent may press: W3C KeyboardEvent.code (UI Events, "physical keys") → Linux key code (linux/input-event-codes.h).
- * Keys that belong to the machine (power, sleep, SysRq, switching of virtual terminals) are not in it and cannot be sent.
+ * Keys that belong to the machine (power, sleep, SysRq, switching of virtual terminals) are not in it and cannot be sent, nor are those
+ * that lock: what they lock would outlast the grant, on the customer's own keyboard.
  */
 export const KEY_CODES: Readonly<Record<string, number>> = {
   Escape: 1,
@@ -60,7 +61,6 @@ export const KEY_CODES: Readonly<Record<string, number>> = {
   NumpadMultiply: 55,
   AltLeft: 56,
   Space: 57,
-  CapsLock: 58,
   Numpad7: 71,
   Numpad8: 72,
   Numpad9: 73,

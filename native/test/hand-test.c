@@ -45,7 +45,7 @@ static void what_makes_no_sense_is_put_right(void) {
 
 static void keys_of_the_machine_are_not_there(void) {
 	begin();
-	static const int never[] = {KEY_POWER, KEY_SLEEP, KEY_SYSRQ, KEY_F1, KEY_F12, KEY_SUSPEND, KEY_RESERVED, BTN_TOUCH, BTN_LEFT, KEY_MAX, -1, KEY_CNT};
+	static const int never[] = {KEY_POWER, KEY_SLEEP, KEY_SYSRQ, KEY_F1, KEY_F12, KEY_SUSPEND, KEY_CAPSLOCK, KEY_NUMLOCK, KEY_RESERVED, BTN_TOUCH, BTN_LEFT, KEY_MAX, -1, KEY_CNT};
 	for (size_t i = 0; i < sizeof never / sizeof *never; i++)
 		CHECK(hand_key(&hand, never[i], true) == -EINVAL);
 	CHECK(hand_button(&hand, KEY_A, true) == -EINVAL && hand_button(&hand, BTN_SIDE, true) == -EINVAL);
