@@ -51,6 +51,7 @@ export class Control {
   #consent: Consent = noConsent(randomInt(1, 0x8000));
   readonly #waiting: ConsentEvent[] = [];
   #isStepping = false;
+  #isStopped = false;
   #cancelTick: (() => void) | null = null;
   #shown: { mode: Surface; corner: { x: number; y: number } | null } = { mode: "hidden", corner: null };
   /** The panel with the question has been on the glass: when it goes from there, the customer has closed it. */
@@ -70,7 +71,9 @@ export class Control {
     this.#panelWord = new PanelWord(clock, (number, isConfirmed) => this.#dispatch({ type: "customer/allowed", number, isConfirmed }));
   }
 
+  /** Nothing is opened or renewed any more, whatever neighbours say while they are let go. */
   stop(): void {
+    this.#isStopped = true;
     this.#panelWord.stop();
     this.#cancelTick?.();
     this.#options.hand?.close();
@@ -207,6 +210,7 @@ export class Control {
 
   /** Takes an event. Events that arise from what it does wait until it is done. */
   #dispatch(event: ConsentEvent): void {
+    if (this.#isStopped) return;
     this.#waiting.push(event);
     if (this.#isStepping) return;
     this.#isStepping = true;
@@ -279,6 +283,7 @@ export class Control {
 
   /** Everything that follows from what is known: the devices, the gate, both ends' words. */
   #refresh(): void {
+    if (this.#isStopped) return;
     this.#followDevices();
     this.#followGate();
     this.#tell();

@@ -115,6 +115,21 @@ test("an end key that was held while the daemon hung ends the contact in the dae
   await media.inbox.next("media/stop");
 });
 
+test("a daemon that is let go with a grant opens nothing any more", async ({ lab, input }) => {
+  const control = await ControlLab.start(lab);
+  await granted(control, input);
+  lab.log.lines.splice(0);
+  await lab.stopDaemon();
+  // Our sockets' ends are heard after that.
+  await Promise.all([control.input.closed, control.peers.media.closed]);
+  await new Promise(setImmediate);
+  assert.equal(
+    lab.log.lines.filter(({ level, text }) => level === "error" || text === "control"),
+    [],
+  );
+  assert.not(input.isOpen);
+});
+
 test("a help key opens the panel", async ({ lab, input }) => {
   const { host } = await lab.neighbours();
   input.press(138, true);
