@@ -14,8 +14,8 @@ import { ScreenPicture } from "./picture.ts";
 import { ScreenFeed } from "./screen-feed.ts";
 import type { SoundPort } from "./sound.ts";
 
-/** How long a process without its daemon waits for it: warm, and in a call (a daemon restarts within 3 s). */
-const LONELY_MS = { warm: 10_000, call: 15_000 } as const;
+/** How long a process without its daemon waits for it: warm, where starting anew would take longer on a slow machine; in a call (a daemon restarts within 3 s). */
+const LONELY_MS = { warm: 30_000, call: 15_000 } as const;
 
 export interface MediaOptions {
   readonly daemonSocket: string;
