@@ -56,18 +56,22 @@ function panelOf(picture: Ppm): Surface {
 
 /** Whether a control can be there to be touched: answers on an open question alone, and nothing else beside a question. */
 export function isTouchable(control: PanelControl, surface: Surface): boolean {
-  if (surface.kind !== "panel") return surface.kind === "box";
+  if (surface.kind === "box") return placeIn(inBox, control) !== undefined;
+  if (surface.kind === "hidden") return false;
   return surface.asks === (/^(ask|stillThere)\./.test(control) ? "open" : undefined);
 }
 
 /** Where to touch for a control as it is shown now. @throws Error when it is not shown. */
 export function placeOf(control: PanelControl, surface: Surface): Point {
-  const [scene = "", name = ""] = control.split(".");
-  const table: Record<string, Record<string, readonly [number, number]>> = surface.kind === "box" ? inBox : inPanel;
-  const place = surface.kind === "hidden" ? undefined : table[scene]?.[name];
+  const place = surface.kind === "hidden" ? undefined : placeIn(surface.kind === "box" ? inBox : inPanel, control);
   if (!place) throw new Error(`${control} is not on the glass: it shows ${surface.kind}`);
   const [left, top] = surface.kind === "box" ? [surface.x, surface.y] : [0, 0];
   return { x: left + place[0], y: top + place[1] };
+}
+
+function placeIn(table: Record<string, Record<string, readonly [number, number]>>, control: PanelControl) {
+  const [scene = "", name = ""] = control.split(".");
+  return table[scene]?.[name];
 }
 
 /** Where the frame's colour begins to stand upright in a column for most of the box's height, or null. */

@@ -33,7 +33,7 @@ export interface VmOptions {
 }
 
 /** From power on to the agent's first word; an emulated boot on a loaded machine. */
-const BOOT_MS = 480_000;
+const BOOT_MS = 900_000;
 /**
  * QEMU 10's emulation has a race between a processor's access to a device and a change of the memory map, as at a boot
  * (`iotlb_to_section: Assertion … failed`): seen once in ten boots on a machine loaded fifteenfold. A saved machine has that behind it.
