@@ -121,6 +121,7 @@ export class Rig {
     if (device.session !== "live") await this.agent.accept();
     await (tries > 1 ? customer.session("live", "panel", "idle", "wrapup") : customer.session("live"));
     if (device.session === "live") return;
+    await until("media for the next call", UP_MS * this.body.patience, () => device.isMediaConnected);
     await this.#queue();
     await this.#call(tries - 1);
   }
