@@ -26,9 +26,10 @@ scenario("shows the panel over an app that hangs, and its buttons work", async (
 
 scenario("shows the agent the live screen, and not what is our own", async (rig) => {
   await rig.reach("in-contact");
-  const picture = await rig.agent.picture();
-  assert.is(picture.width, 1280);
-  assert.is(picture.isHidden, false);
+  await pictureShown(rig);
+  // A busy machine sends it smaller, in the same proportions.
+  const { width, height } = await rig.agent.picture();
+  assert.ok(width >= 640 && Math.abs(width / height - 1280 / 808) < 0.01, `${width}x${height}`);
   assert.is(rig.device.session, "live");
   assert.is((await rig.customer.surface()).kind, "box");
 });
@@ -72,7 +73,7 @@ scenario("starts the next contact fresh: what the last customer hid is shown aga
   await rig.customer.touch("live.end");
   await rig.agent.wrapUp();
   await rig.reach("in-contact");
-  assert.is((await rig.agent.picture()).isHidden, false);
+  await pictureShown(rig);
   await rig.customer.rest();
   await rig.agent.wrapUp();
 });
@@ -84,6 +85,11 @@ scenario("gives up the place in line by Cancel", async (rig) => {
   await rig.customer.session("idle", "panel");
   await rig.reach("ready");
 });
+
+/** A call's very first picture may be the neutral one that was there before it. */
+function pictureShown(rig: Rig): Promise<unknown> {
+  return rig.until("a picture that is not hidden", SLOW_MS, async () => !(await rig.agent.picture()).isHidden);
+}
 
 /** What is on the glass once it changes no more. */
 async function stillPicture(rig: Rig): Promise<Ppm> {

@@ -89,7 +89,7 @@ scenario("a tap, a key or a swipe never works on what is our own", async (rig) =
   }, ["pointermove"]);
   assert.is(rig.device.session, "live");
   assert.is((await rig.customer.surface()).kind, "box");
-  assert.is((await rig.agent.picture()).isHidden, false);
+  await rig.until("a picture that is not hidden", PATIENT_MS, async () => !(await rig.agent.picture()).isHidden);
   assert.is((await rig.agent.control())?.state, "granted");
 });
 
