@@ -13,6 +13,8 @@ export interface DeviceConfig {
   readonly input?: "uinput" | "virtual";
   /** After so long without a touch the customer is asked whether they are there; the product's own 60 s when absent. */
   readonly idleSeconds?: number;
+  /** By when an accepted agent must be connected; the product's own 20 s when absent. */
+  readonly connectSeconds?: number;
   /** The daemon says once a second how long the agent's events took. */
   readonly inputStats?: boolean;
 }
@@ -28,7 +30,8 @@ export function writeDeviceConfig(dir: string, config: DeviceConfig): void {
 
 /** The text of alongside.toml. */
 export function deviceConfig(config: DeviceConfig): string {
-  const { deskPort, label, locale = "en", model = "headless body", input = "uinput", idleSeconds, inputStats = false } = config;
+  const { deskPort, label, locale = "en", model = "headless body", input = "uinput", inputStats = false } = config;
+  const { idleSeconds, connectSeconds } = config;
   return [
     "[desk]",
     `url = "ws://127.0.0.1:${deskPort}"`,
@@ -44,6 +47,7 @@ export function deviceConfig(config: DeviceConfig): string {
     `stats = ${inputStats}`,
     "",
     ...(idleSeconds === undefined ? [] : ["[policy]", `idleSeconds = ${idleSeconds}`, ""]),
+    ...(connectSeconds === undefined ? [] : ["[media]", `connectSeconds = ${connectSeconds}`, ""]),
   ].join("\n");
 }
 

@@ -293,6 +293,11 @@ moves("acceptance names the participant before the call begins, and shows the bo
   assert.is(state.media, "busy");
 });
 
+moves("a slow path is given as long as the config says", () => {
+  const { effects } = step(sample("offered"), accepted, 1000, 45_000);
+  assert.equal(effects.at(-1), { type: "timer/set", name: "connecting", ms: 45_000 });
+});
+
 moves("acceptance before media is warm waits for it", () => {
   const early = run(sample("offered", { media: "absent" }), accepted);
   assert.not(types(early.effects).includes("call/start"));

@@ -5,7 +5,7 @@ import { commonOf, restingSession, type Session, type StateName, TRANSITIONS } f
 
 /** The desk must have said something about a request by then. */
 export const REPLY_MS = 15_000;
-/** An accepted agent must be connected by then; the customer is waiting with an empty box. */
+/** An accepted agent must be connected by then, unless the config gives a slow path longer; the customer is waiting with an empty box. */
 export const CONNECTING_MS = 20_000;
 /** As long as the desk holds a contact for a console that is gone. */
 export const HOLD_MS = 60_000;
@@ -40,12 +40,12 @@ const RULES: { readonly [N in StateName]: RulesOf<N> } = {
 };
 
 /** The deadline that runs in a state. */
-function timerOf(state: Session): { name: TimerName; ms: number } | null {
+function timerOf(state: Session, connectingMs = CONNECTING_MS): { name: TimerName; ms: number } | null {
   switch (state.name) {
     case "queued":
       return state.isConfirmed ? null : { name: "reply", ms: REPLY_MS };
     case "connecting":
-      return { name: "connecting", ms: state.wasLive ? HOLD_MS : CONNECTING_MS };
+      return { name: "connecting", ms: state.wasLive ? HOLD_MS : connectingMs };
     case "lost":
       return { name: "hold", ms: HOLD_MS };
     case "wrapup":
@@ -74,8 +74,9 @@ function stale(state: Session, event: SessionEvent): string | null {
 /**
  * The only place that changes a contact. Events that do not fit are answered by the effect `event/refuse`; it never throws.
  * Deadlines are effects too: each belongs to its state and ends with it.
+ * @param connectingMs  by when an accepted agent must be connected
  */
-export function step(state: Session, event: SessionEvent, now: number): Step {
+export function step(state: Session, event: SessionEvent, now: number, connectingMs = CONNECTING_MS): Step {
   const why = stale(state, event);
   if (why) return refuse(state, event, why);
   const rule = RULES[state.name][event.type] as Rule<StateName, typeof event.type> | undefined;
@@ -83,12 +84,12 @@ export function step(state: Session, event: SessionEvent, now: number): Step {
   const next = rule(state as never, event as never);
   if (next.state.name === state.name) return next;
   if (!TRANSITIONS[state.name].includes(next.state.name)) return refuse(state, event, `${next.state.name} may not follow`);
-  return { state: { ...next.state, sinceMs: now }, effects: [...next.effects, ...timerChange(state, next.state)] };
+  return { state: { ...next.state, sinceMs: now }, effects: [...next.effects, ...timerChange(state, next.state, connectingMs)] };
 }
 
-function timerChange(before: Session, after: Session): Effect[] {
+function timerChange(before: Session, after: Session, connectingMs: number): Effect[] {
   const old = timerOf(before);
-  const fresh = timerOf(after);
+  const fresh = timerOf(after, connectingMs);
   const effects: Effect[] = old ? [{ type: "timer/clear", name: old.name }] : [];
   return fresh ? [...effects, { type: "timer/set", ...fresh }] : effects;
 }

@@ -39,7 +39,8 @@ export class PipewireSound implements SoundPort {
   }
 
   play(sound: Sound): void {
-    this.#queue.push(toMono48k(sound));
+    // Without a loudspeaker there is nothing to make it fit for.
+    if (this.#isPlaying) this.#queue.push(toMono48k(sound));
   }
 
   stop(): void {

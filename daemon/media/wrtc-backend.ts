@@ -3,6 +3,7 @@ import { CHANNELS } from "#protocol/peer";
 import type { BackendEvents, BackendStats, MediaBackend, Picture, RateHints } from "./backend.ts";
 import { withRateHints } from "./sdp.ts";
 import { readStats } from "./stats.ts";
+import { encoderStepsBack } from "./thread-priority.ts";
 import {
   type AudioSink,
   type Codec,
@@ -31,6 +32,7 @@ export class WrtcBackend implements MediaBackend {
   #faceSink: VideoSink | null = null;
   #voiceSink: AudioSink | null = null;
   #early: IceCandidate[] | null = [];
+  #hasEncoderSteppedBack = false;
 
   constructor(wrtc: Wrtc = loadWrtc()) {
     this.#wrtc = wrtc;
@@ -112,6 +114,8 @@ export class WrtcBackend implements MediaBackend {
   }
 
   feedScreen(picture: Picture): void {
+    // Before its first picture, so that the workers it starts then do as it does.
+    this.#hasEncoderSteppedBack ||= encoderStepsBack() > 0;
     this.#screen.onFrame(picture);
   }
 

@@ -1,6 +1,8 @@
+import { getPriority } from "node:os";
 import type { BackendEvents } from "./backend.ts";
 import { CHUNK_SAMPLES } from "./sound.ts";
 import { TestScene } from "./test-scene.ts";
+import { ENCODER_THREAD, threadsNamed } from "./thread-priority.ts";
 import { loadWrtc, type PeerConnection } from "./wrtc.ts";
 import { WrtcBackend } from "./wrtc-backend.ts";
 
@@ -81,6 +83,7 @@ setInterval(() => {
 
 setTimeout(async () => {
   const stats = await backend.stats();
+  const priorities = { own: getPriority(), encoder: threadsNamed(ENCODER_THREAD).map((id) => getPriority(id)) };
   backend.close();
-  process.stdout.write(`${JSON.stringify({ ...counts, stats })}\n`, () => process.exit(0));
+  process.stdout.write(`${JSON.stringify({ ...counts, stats, priorities })}\n`, () => process.exit(0));
 }, 5000);

@@ -38,4 +38,11 @@ test("reads the encoder's totals and the path's estimate", () => {
   assert.type(rttMs, "number");
 });
 
+test("every thread of the encoder goes behind the others", () => {
+  const { own, encoder } = result.priorities;
+  // Two connections are in this process; the agent's has an encoder for the face, which no WrtcBackend feeds.
+  assert.ok(encoder.length > 0, "the encoder's threads have that name");
+  assert.ok(encoder.every((nice: number) => nice === own || nice === own + 10) && encoder.includes(own + 10), `${encoder} beside ${own}`);
+});
+
 test.run();

@@ -41,8 +41,11 @@ export const Config = table({
   input: table({ backend: literals("uinput", "virtual"), stats: Type.Boolean() }),
   /** The machine's own keys and buttons: help and end. */
   help: HelpConfig,
-  /** Bitrate of the picture at the start of a call, and its ceiling. */
-  media: table({ startKbps: Kbps, maxKbps: Kbps }),
+  /**
+   * Bitrate of the picture at the start of a call, and its ceiling. An agent who accepted must be connected within `connectSeconds`:
+   * more than the usual 20 is for paths as slow as a satellite's.
+   */
+  media: table({ startKbps: Kbps, maxKbps: Kbps, connectSeconds: Type.Integer({ minimum: 5, maximum: 60 }) }),
 });
 export type Config = Static<typeof Config>;
 
@@ -54,7 +57,7 @@ const DEFAULTS = {
   policy: { grants: ["view", "hear"], controlMinutes: 10, idleSeconds: 60 },
   input: { backend: "uinput", stats: false },
   help: HELP_DEFAULTS,
-  media: { startKbps: 4000, maxKbps: 10_000 },
+  media: { startKbps: 4000, maxKbps: 10_000, connectSeconds: 20 },
 };
 /** The mild rights, which a policy may give; the others always need the customer's own answer. */
 const MILD: readonly string[] = ["view", "hear", "point"];

@@ -130,7 +130,7 @@ export class Daemon {
 
   #assemble(): Parts {
     const { clock, log, boot, uids, peerCredentials, version } = this.#adapters;
-    const { paths, device, desk: deskConfig, policy } = this.#config;
+    const { paths, device, desk: deskConfig, policy, media } = this.#config;
     const base: LinkBase = { run: paths.run, peerCredentials, clock, log };
     const random = this.#adapters.random === undefined ? {} : { random: this.#adapters.random };
     const uid = (peer: keyof PeerUids) => uids[peer] ?? NOBODY_UID;
@@ -138,7 +138,8 @@ export class Daemon {
     const parts = { clock, log } as { -readonly [K in keyof Parts]: Parts[K] };
 
     parts.journal = new Journal(paths.run, paths.state, log);
-    parts.driver = new Driver({ boot, grants: policy.grants, clock, log, journal: parts.journal });
+    const connectingMs = media.connectSeconds * 1000;
+    parts.driver = new Driver({ boot, grants: policy.grants, connectingMs, clock, log, journal: parts.journal });
     parts.screen = createScreenLink(base, uid("screen"), createScreenEvents(parts));
     parts.media = new MediaLink(base, uid("media"), createMediaEvents(parts));
     parts.host = createHostLink(base, uid("shell"), createHostEvents(parts));
@@ -230,9 +231,10 @@ export class Daemon {
 
   #executors() {
     const parts = this.#parts;
+    const { startKbps, maxKbps } = this.#config.media;
     return createExecutors({
       ...parts,
-      rates: this.#config.media,
+      rates: { startKbps, maxKbps },
       context: () => parts.context.current,
       describe: () => {
         parts.outputs.describe(parts.driver.moment);

@@ -37,6 +37,8 @@ export interface DriverOptions {
   readonly boot: string;
   /** What "Talk to a person" allows. */
   readonly grants: readonly LeaseKind[];
+  /** By when an accepted agent must be connected. */
+  readonly connectingMs?: number;
   readonly clock: Clock;
   readonly log: Log;
   readonly journal: JournalPort;
@@ -141,7 +143,7 @@ export class Driver {
     const { clock, log } = this.#options;
     const before = this.#session;
     const now = clock.nowMs();
-    const { state, effects } = step(before, event, now);
+    const { state, effects } = step(before, event, now, this.#options.connectingMs);
     this.#session = state;
     const leases = this.#leases;
     // Control ends with the call it was given in, before anything else is done.

@@ -33,7 +33,7 @@ const contact: Contact = {
   control: NO_CONTROL,
   isLost: false,
   heldUntilMs: null,
-  renewedMs: null,
+  renewAtMs: 0,
   picture,
 };
 const live: ConsoleState = { ...START, signIn: "done", link: { status: "online", words: "" }, contact };

@@ -30,8 +30,8 @@ export interface Contact {
   readonly isLost: boolean;
   /** The desk holds the contact for the device until then. */
   readonly heldUntilMs: number | null;
-  /** When a new call was last asked for. */
-  readonly renewedMs: number | null;
+  /** While lost: when a new call is asked for (again). */
+  readonly renewAtMs: number;
   readonly picture: PictureFacts | null;
 }
 

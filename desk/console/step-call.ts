@@ -1,6 +1,6 @@
 import { controlRefused, controlTold } from "./control.ts";
 import { type ConsoleEvent, type ConsoleState, type Contact, type Effect, type Step, stay, withNotice } from "./state.ts";
-import { endContact } from "./step-desk.ts";
+import { endContact, RENEW_EVERY_MS } from "./step-desk.ts";
 
 type CallEvent = Extract<ConsoleEvent, { type: `call/${string}` | `picture/${string}` }>;
 
@@ -16,16 +16,16 @@ export function afterCall(state: ConsoleState, event: CallEvent, now: number): S
     case "call/distrusted":
       return distrusted(state, contact, event.reason, now);
     case "call/failed":
-      return lost(withNotice(state, { kind: "call-failed" }, now), contact);
+      return lost(withNotice(state, { kind: "call-failed" }, now), contact, now);
     case "call/open":
       return changed(
         state,
         contact,
-        { stage: "live", isLost: false, renewedMs: null, liveMs: contact.liveMs ?? now },
+        { stage: "live", isLost: false, renewAtMs: 0, liveMs: contact.liveMs ?? now },
         { type: "sources/send" },
       );
     case "call/silent":
-      return event.isSilent ? lost(state, contact) : changed(state, contact, { isLost: false, renewedMs: null });
+      return event.isSilent ? lost(state, contact, now) : changed(state, contact, { isLost: false, renewAtMs: 0 });
     case "call/message":
       return deviceSaid(state, contact, event.message, now);
     case "picture/seen":
@@ -39,8 +39,10 @@ function changed(state: ConsoleState, contact: Contact, change: Partial<Contact>
   return { state: { ...state, contact: { ...contact, ...change } }, effects };
 }
 
-function lost(state: ConsoleState, contact: Contact): Step {
-  return contact.isLost ? stay(state) : changed(state, contact, { isLost: true });
+/** A call that ran is asked for anew at once; one that did not come about, after a while. */
+function lost(state: ConsoleState, contact: Contact, now: number): Step {
+  const renewAtMs = contact.stage === "live" && !contact.isLost ? now : Math.min(contact.renewAtMs, now + RENEW_EVERY_MS);
+  return changed(state, contact, { isLost: true, renewAtMs });
 }
 
 /** Somebody else may be at the other end: the contact is over, with the reason on show until it is read. */

@@ -3,6 +3,11 @@ import type { ContactCard, DeskToConsole } from "#protocol/desk-console";
 import { NO_CONTROL } from "./control.ts";
 import { type ConsoleState, type Contact, type Effect, type Step, stay, withNotice } from "./state.ts";
 
+/** A device that does not answer is asked for a new call again after as long. */
+export const RENEW_EVERY_MS = 5000;
+/** A call that has begun may take as long on a slow path or device, before it is thrown away for another. */
+export const CALL_SETUP_MS = 15_000;
+
 type Message<K extends DeskToConsole["type"]> = Extract<DeskToConsole, { type: K }>;
 type Rules = { readonly [K in DeskToConsole["type"]]: (state: ConsoleState, message: Message<K>, now: number) => Step };
 
@@ -24,7 +29,7 @@ function newContact(card: ContactCard, now: number): Contact {
     control: NO_CONTROL,
     isLost: false,
     heldUntilMs: null,
-    renewedMs: null,
+    renewAtMs: 0,
     picture: null,
   };
 }
@@ -110,7 +115,10 @@ function accepted(state: ConsoleState, { contact, iceServers }: Message<"contact
     // Said again after a reload of this page or a new session: the device shall call anew unless its call still runs.
     const next = { ...state, contact: { ...state.contact, iceServers } };
     if (state.contact.call > 0 && !state.contact.isLost) return stay(next);
-    return stay({ ...next, contact: { ...next.contact, renewedMs: now } }, { type: "desk/send", message: { type: "call/renew", contact } });
+    return stay(
+      { ...next, contact: { ...next.contact, renewAtMs: now + RENEW_EVERY_MS } },
+      { type: "desk/send", message: { type: "call/renew", contact } },
+    );
   }
   const { offer } = state;
   if (offer?.card.contact !== contact) return stay(state);
@@ -121,7 +129,7 @@ function accepted(state: ConsoleState, { contact, iceServers }: Message<"contact
   );
 }
 
-function callOffered(state: ConsoleState, offer: Message<"call/offer">): Step {
+function callOffered(state: ConsoleState, offer: Message<"call/offer">, now: number): Step {
   const { contact } = state;
   // An older call's messages may come late.
   if (contact?.card.contact !== offer.contact || offer.call <= contact.call || state.isKeyDoubted) return stay(state);
@@ -134,6 +142,7 @@ function callOffered(state: ConsoleState, offer: Message<"call/offer">): Step {
     // The device says anew how control stands.
     control: NO_CONTROL,
     picture: null,
+    renewAtMs: now + CALL_SETUP_MS,
   };
   return stay(
     { ...state, contact: calling },

@@ -4,7 +4,8 @@ import type { DeskToConsole } from "#protocol/desk-console";
 import { STALE_MS } from "./contact-view.ts";
 import { deedOfKey, type Key } from "./shortcuts.ts";
 import { type ConsoleEvent, type ConsoleState, type Deed, type Effect, START } from "./state.ts";
-import { RENEW_EVERY_MS, step } from "./step.ts";
+import { step } from "./step.ts";
+import { CALL_SETUP_MS, RENEW_EVERY_MS } from "./step-desk.ts";
 import { en } from "./strings.en.ts";
 import { sampleCard, sampleOffer, sampleWelcome, seeded } from "./testing/samples.ts";
 import { consoleView } from "./view-model.ts";
@@ -154,6 +155,19 @@ test("a lost device is called again every five seconds while the desk is there",
   assert.equal(renews(away, 9000).effects, []);
   const back = run([{ type: "call/silent", call: 1, isSilent: false }], first.state).state;
   assert.is(view(back).contact?.badge.kind, "live");
+});
+
+test("a new call that is coming about is left alone while it may, and one that failed is tried again", () => {
+  const lost = run([{ type: "call/silent", call: 1, isSilent: true }], live).state;
+  const calling = run([desk(callOffer(2))], lost, 1000).state;
+  const renews = (from: ConsoleState, now: number) => run([{ type: "tick", picture }], from, now).effects.length;
+  assert.is(renews(calling, 1000 + CALL_SETUP_MS - 1), 0);
+  assert.is(renews(calling, 1000 + CALL_SETUP_MS), 1);
+  const failed = run([{ type: "call/failed", call: 2 }], calling, 2000).state;
+  assert.is(renews(failed, 2000 + RENEW_EVERY_MS - 1), 0);
+  assert.is(renews(failed, 2000 + RENEW_EVERY_MS), 1);
+  const open = run([{ type: "call/open", call: 2 }], calling, 3000).state;
+  assert.equal([open.contact?.isLost, renews(open, 1e6)], [false, 0]);
 });
 
 test("the badge tells live, hidden and stale; the agent always knows how old the picture is", () => {

@@ -1,10 +1,7 @@
 import { type ConsoleEvent, type ConsoleState, START, type Step, stay, withNotice } from "./state.ts";
 import { afterAgent } from "./step-agent.ts";
 import { afterCall } from "./step-call.ts";
-import { afterDesk } from "./step-desk.ts";
-
-/** A device that does not answer is called again after as long. */
-export const RENEW_EVERY_MS = 5000;
+import { afterDesk, RENEW_EVERY_MS } from "./step-desk.ts";
 
 /**
  * The only place that changes what the console knows. Pure: the clock is `now` (performance.now of the page), what is to be done
@@ -76,12 +73,12 @@ function afterTick(state: ConsoleState, { picture }: Extract<ConsoleEvent, { typ
   if (!contact) return stay(next);
   const watched = { ...contact, picture };
   if (!mustRenew(state, now)) return stay({ ...next, contact: watched });
-  const renewed = { ...watched, renewedMs: now };
+  const renewed = { ...watched, renewAtMs: now + RENEW_EVERY_MS };
   return stay({ ...next, contact: renewed }, { type: "desk/send", message: { type: "call/renew", contact: contact.card.contact } });
 }
 
 /** A lost device is asked for a new call, again and again, but only over a desk that is there. */
 function mustRenew({ contact, link }: ConsoleState, now: number): boolean {
   if (!contact?.isLost || link.status !== "online") return false;
-  return contact.renewedMs === null || now - contact.renewedMs >= RENEW_EVERY_MS;
+  return now >= contact.renewAtMs;
 }

@@ -226,9 +226,14 @@ export class VmBody implements Body {
     this.#path = new MediaPath();
     const port = await this.#path.start(deskPort, this.power.qmp);
     await this.guest.forward(port);
-    const toml = deviceConfig({ deskPort: port, label, model: "virtual machine", ...NEVER_IDLE });
+    const toml = deviceConfig({ deskPort: port, label, model: "virtual machine", ...NEVER_IDLE, ...this.#slowness });
     const given = code === 0 ? null : await enrolCode();
     await this.guest.configure({ toml, ...(given === null ? {} : { code: given }) });
+  }
+
+  /** An emulated machine connects in 5 s when nothing else runs, and not in 20 when anything does. */
+  get #slowness(): { connectSeconds?: number } {
+    return this.#accelerator === "kvm" ? {} : { connectSeconds: 60 };
   }
 
   get #host(): string {
