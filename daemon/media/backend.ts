@@ -39,7 +39,8 @@ export interface BackendEvents {
   /** A decoded picture of the agent's camera, valid only during the call. */
   onFace(picture: Picture): void;
   /** 10 ms of the agent's voice. */
-  onSound(sound: Sound): void;
+  /** Null where nobody can hear: it comes a hundred times a second. */
+  readonly onSound: ((sound: Sound) => void) | null;
 }
 
 export type TransportState = "new" | "connecting" | "connected" | "disconnected" | "failed" | "closed";

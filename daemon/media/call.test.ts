@@ -24,6 +24,7 @@ function setUp() {
   const cameras: boolean[] = [];
   const log: string[] = [];
   const sound: SoundPort & { events: SoundEvents | null } = {
+    canPlay: true,
     events: null,
     start(events) {
       this.events = events;

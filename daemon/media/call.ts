@@ -152,7 +152,7 @@ export class Call {
         this.#dropped.other += 1;
       },
       onFace: (picture) => face.take(picture),
-      onSound: (heard) => sound.play(heard),
+      onSound: sound.canPlay ? (heard) => sound.play(heard) : null,
     };
   }
 

@@ -15,6 +15,7 @@ const SAMPLES = ["--raw", "--rate", String(SOUND_RATE), "--channels", "1", "--fo
  * `setpriv --pdeathsig` covers a child that does neither.
  */
 export class PipewireSound implements SoundPort {
+  readonly canPlay = true;
   readonly #spawn: typeof spawn;
   readonly #queue = new PlayQueue();
   #events: SoundEvents | null = null;

@@ -6,6 +6,8 @@ export const SOUND_RATE = 48_000;
 
 /** Microphone and loudspeaker of the device. */
 export interface SoundPort {
+  /** False: the agent's voice need not even be decoded for it. */
+  readonly canPlay: boolean;
   /** Begins to record. `onChunk` is called with exactly CHUNK_SAMPLES samples, at the pace of the sound device. */
   start(events: SoundEvents): void;
   /** Plays 10 ms of the agent's voice. */
@@ -20,7 +22,7 @@ export interface SoundEvents {
 }
 
 /** A device without sound. */
-export const noSound: SoundPort = { start() {}, play() {}, stop() {} };
+export const noSound: SoundPort = { canPlay: false, start() {}, play() {}, stop() {} };
 
 /** Cuts a stream of s16le bytes into chunks of CHUNK_SAMPLES, however the bytes arrive. */
 export class Chunker {

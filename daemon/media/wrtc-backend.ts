@@ -140,9 +140,10 @@ export class WrtcBackend implements MediaBackend {
     const events = this.#events;
     if (!events) return;
     if (track.kind === "audio") {
-      if (this.#voiceSink) return;
+      const { onSound } = events;
+      if (this.#voiceSink || !onSound) return;
       const sink = new this.#wrtc.nonstandard.RTCAudioSink(track);
-      sink.ondata = ({ samples, sampleRate, channelCount }) => events.onSound({ samples, sampleRate, channels: channelCount });
+      sink.ondata = ({ samples, sampleRate, channelCount }) => onSound({ samples, sampleRate, channels: channelCount });
       this.#voiceSink = sink;
     } else if (!this.#faceSink && track.id === this.#faceTransceiver?.receiver.track.id) {
       const sink = new this.#wrtc.nonstandard.RTCVideoSink(track);

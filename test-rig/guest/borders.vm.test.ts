@@ -25,6 +25,11 @@ const attempts = {
   sound: "test -w /run/alongside/sound/pipewire-0",
   "app's sound": "test -w /run/alongside/app-sound/pipewire-app",
   "photograph the glass": "timeout 120 grim /dev/null",
+  // As media does it: 10 ms of the microphone, or of silence where there is none.
+  "hear the microphone": `for remote in /run/alongside/sound/pipewire-0 /run/alongside/app-sound/pipewire-app; do
+    [ -w $remote ] && PIPEWIRE_REMOTE=$remote timeout 30 setpriv --pdeathsig KILL pw-cat --record --target alongside-voice \\
+      --raw --rate 48000 --channels 1 --format s16 - | head -c 960 | wc -c | grep -qx 960 && exit 0
+    done; false`,
   // Refused by the other machine, or taken: there is a way. Nobody listens at port 9.
   network: '(: <>/dev/tcp/10.0.2.2/9) 2>&1 | grep -q "Connection refused"',
   loopback: '(: <>/dev/tcp/127.0.0.1/9) 2>&1 | grep -q "Connection refused"',
@@ -49,7 +54,7 @@ const rows: Readonly<Record<keyof typeof units, readonly Attempt[]>> = {
   wireplumber: ["sound", "app's sound"],
   daemon: ["uinput", "read input", "device key", "network", "loopback"],
   screen: ["compositor", "read frames", "write frames", "photograph the glass"],
-  media: ["read frames", "read face", "sound", "network", "loopback"],
+  media: ["read frames", "read face", "sound", "hear the microphone", "network", "loopback"],
   shell: ["compositor", "app's compositor", "read face", "loopback", "photograph the glass"],
   app: ["app's compositor", "app's sound", "network", "loopback"],
 };
