@@ -15,6 +15,8 @@ export interface DeviceConfig {
   readonly idleSeconds?: number;
   /** By when an accepted agent must be connected; the product's own 20 s when absent. */
   readonly connectSeconds?: number;
+  /** Below 1500 a call begins with a smaller picture; the product's own 4000 when absent. */
+  readonly startKbps?: number;
   /** The daemon says once a second how long the agent's events took. */
   readonly inputStats?: boolean;
 }
@@ -31,7 +33,11 @@ export function writeDeviceConfig(dir: string, config: DeviceConfig): void {
 /** The text of alongside.toml. */
 export function deviceConfig(config: DeviceConfig): string {
   const { deskPort, label, locale = "en", model = "headless body", input = "uinput", inputStats = false } = config;
-  const { idleSeconds, connectSeconds } = config;
+  const { idleSeconds, connectSeconds, startKbps } = config;
+  const media = [
+    ...(connectSeconds === undefined ? [] : [`connectSeconds = ${connectSeconds}`]),
+    ...(startKbps === undefined ? [] : [`startKbps = ${startKbps}`]),
+  ];
   return [
     "[desk]",
     `url = "ws://127.0.0.1:${deskPort}"`,
@@ -47,7 +53,7 @@ export function deviceConfig(config: DeviceConfig): string {
     `stats = ${inputStats}`,
     "",
     ...(idleSeconds === undefined ? [] : ["[policy]", `idleSeconds = ${idleSeconds}`, ""]),
-    ...(connectSeconds === undefined ? [] : ["[media]", `connectSeconds = ${connectSeconds}`, ""]),
+    ...(media.length === 0 ? [] : ["[media]", ...media, ""]),
   ].join("\n");
 }
 

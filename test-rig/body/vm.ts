@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Duplex } from "node:stream";
-import { deviceConfig, NEVER_IDLE } from "../config.ts";
+import { type DeviceConfig, deviceConfig, NEVER_IDLE } from "../config.ts";
 import { DeviceState } from "../device-state.ts";
 import { GuestControl } from "../guest/client.ts";
 import { GuestRelay } from "../guest/relay.ts";
@@ -231,9 +231,12 @@ export class VmBody implements Body {
     await this.guest.configure({ toml, ...(given === null ? {} : { code: given }) });
   }
 
-  /** An emulated machine connects in 5 s when nothing else runs, and not in 20 when anything does. */
-  get #slowness(): { connectSeconds?: number } {
-    return this.#accelerator === "kvm" ? {} : { connectSeconds: 60 };
+  /**
+   * An emulated machine connects in 10 s when nothing else runs, and not in 20 when anything does. Its encoder begins with a picture
+   * of half the width and height, as on a slow path: a whole one takes it a second.
+   */
+  get #slowness(): Pick<DeviceConfig, "connectSeconds" | "startKbps"> {
+    return this.#accelerator === "kvm" ? {} : { connectSeconds: 60, startKbps: 500 };
   }
 
   get #host(): string {

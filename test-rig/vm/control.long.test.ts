@@ -12,12 +12,13 @@ import { isQuestionOpen } from "../scenarios/looks.ts";
 import { scenarios } from "../scenarios/scenarios.ts";
 import { type Seen, WatchedApp } from "../scenarios/watched-app.ts";
 import { pause } from "../wait.ts";
+import { holdDown } from "./held-key.ts";
 
 // One contact from the gesture to the end, on the machine's real devices: uinput for the agent, QEMU's hardware for the customer.
 
 const GREETING = "Grüße, 你好, שלום 🙂";
 /** Linux codes. */
-const [ESC, TAB, ENTER, SPACE, DOWN] = [1, 15, 28, 57, 108];
+const [ESC, TAB, ENTER, SPACE] = [1, 15, 28, 57];
 const HUNG = ["labwc", "shell", "screen", "media", "app"];
 const END_MARK = "/run/alongside/daemon/end-key";
 const END_HOLD_MS = 1000;
@@ -99,14 +100,14 @@ scenario("with everything hung the agent's key goes up at once, and the end key 
   const before = new Map((await rig.body.processes()).map(({ name, pid }) => [name, pid]));
   const loop = await prepareLoop(guest, before.get("daemon") ?? 0, limitMs(rig));
   const keyboard = await EvdevRecord.begin(guest, /Virtio Keyboard/i);
-  const hand = await hold(rig);
+  const heldKey = await holdDown(rig);
   await guest.run(["sh", "-c", `kill -STOP ${HUNG.map((name) => before.get(name)).join(" ")}; ${loop}`]);
   await input.key(ESC, true);
   await rig.until("the end key's mark", limitMs(rig), async () => (await guest.run(["test", "-e", END_MARK])).code === 0);
   await input.key(ESC, false);
   const [loopsMs, upMs, escMs, markMs] = [
     await loopBegan(rig),
-    await hand.keyMs(DOWN, false),
+    await heldKey.upMs(),
     await keyboard.keyMs(ESC, true),
     await timeOf(rig, END_MARK),
   ];
@@ -126,19 +127,6 @@ async function arrives(rig: Rig, what: string, act: () => Promise<void>, is: (se
     const from = app.seen.length;
     await act();
     return await rig.until(what, 2000 * rig.body.patience, () => app.seen.slice(from).some(is)).catch(() => null);
-  });
-}
-
-/** The agent holds an arrow key. @returns what the agent's keyboard says, in which that key is down */
-async function hold(rig: Rig): Promise<EvdevRecord> {
-  return rig.until("the agent's key to be down", 10_000 * rig.body.patience, async () => {
-    await rig.agent.hand.letGo("ArrowDown");
-    await grant(rig);
-    const record = await EvdevRecord.begin(rig.machine.guest, /^Alongside keyboard$/).catch(() => null);
-    await rig.agent.hand.hold("ArrowDown");
-    const isDown = () => record?.keyMs(DOWN, true).then((atMs) => atMs !== null);
-    await rig.until("the key", 5000, async () => (await isDown()) === true).catch(() => undefined);
-    return record && (await isDown()) && (await record.keyMs(DOWN, false)) === null ? record : null;
   });
 }
 
