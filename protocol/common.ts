@@ -109,6 +109,7 @@ export const ControlReason = literals(
   "declined",
   "no-answer",
   "asked-too-often",
+  "declined-for-good",
   "ended-by-customer",
   "ended-by-agent",
   "time-over",

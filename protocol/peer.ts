@@ -18,7 +18,9 @@ export const deviceToConsole = {
   "contact/ended": message("contact/ended", { by: EndedBy, reason: Label }),
   /**
    * How control stands, at each change and when control is opened. `grant` goes into every event of input.ts: what was on its way
-   * under another grant is refused. `kinds` is what is asked for or granted; `endsInMs` is given while granted and limited in time.
+   * under another grant is refused. `kinds` is what is asked for or granted; `endsInMs` is given while granted and limited in time,
+   * `askAgainInMs` while the customer is left alone: no question is put before it is over. After `declined-for-good` there is none in
+   * this contact.
    */
   "control/state": message("control/state", {
     state: ControlState,
@@ -26,6 +28,7 @@ export const deviceToConsole = {
     kinds: Type.Array(ControlKind, { maxItems: 2, uniqueItems: true }),
     grant: Type.Integer({ minimum: 0, maximum: 65_535 }),
     endsInMs: Optional(Count),
+    askAgainInMs: Optional(Count),
   }),
   /** Events were refused since the last such word (at most one a second): says why nothing happens on the glass. */
   "control/refused": message("control/refused", {

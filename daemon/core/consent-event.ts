@@ -28,8 +28,10 @@ export interface Consent {
   readonly reason: ControlReason;
   /** When a grant ended otherwise than by the customer, for a word about it. */
   readonly endedMs: number;
-  /** Of this contact. */
+  /** Refusals of this contact. */
   readonly declines: number;
+  /** Questions of this contact since the last grant that came to nothing: refused, not answered, taken back or interrupted. */
+  readonly unheeded: number;
   /** Earlier than this no question is put. */
   readonly notBeforeMs: number;
   /** Input of this call is not taken any more. */

@@ -3,7 +3,7 @@ import * as assert from "uvu/assert";
 import type { ControlKind } from "#protocol/common";
 import { deviceToConsoleCodec } from "#protocol/peer";
 import { addPhysical, type ButtonWord, CONFIRM_WITHIN_MS, isConfirmed, NO_PROOFS, READ_MS } from "./confirmation.ts";
-import { ASK_AGAIN_MS, ENDED_SHOWN_MS, MOST_DECLINES, noConsent, QUESTION_MS, step } from "./consent.ts";
+import { ASK_AGAIN_MS, ENDED_SHOWN_MS, LONGEST_PAUSE_MS, MOST_DECLINES, noConsent, pauseMs, QUESTION_MS, step } from "./consent.ts";
 import type { Consent, ConsentEffect, ConsentEvent } from "./consent-event.ts";
 import { type ControlFacts, controlTold, panelControl } from "./control-state.ts";
 import type { Physical } from "./physical.ts";
@@ -128,16 +128,17 @@ test("a question that nobody answers goes away after 30 s", () => {
   assert.equal([types(effects), state.reason], [CLOSE, "no-answer"]);
 });
 
-test("after a no the customer is left alone for 10 s, and after three for the whole contact", () => {
+test("after a no the customer is left alone for 10 s, after the next for 20, and after three for the whole contact", () => {
   let state = live();
   let now = NOW;
   for (let n = 1; n <= MOST_DECLINES; n++) {
     state = run(state, ask(BOTH, n), now).state;
     state = run(state, { type: "customer/denied", number: n }, now).state;
-    assert.is(state.reason, n < MOST_DECLINES ? "declined" : "asked-too-often");
-    const early = run(state, ask(BOTH, 50), now + ASK_AGAIN_MS - 1);
-    assert.equal([types(early.effects), early.state.reason], [["console/tell"], "asked-too-often"]);
-    now += ASK_AGAIN_MS;
+    const isLast = n === MOST_DECLINES;
+    assert.is(state.reason, isLast ? "declined-for-good" : "declined");
+    const early = run(state, ask(BOTH, 50), now + ASK_AGAIN_MS * 2 ** (n - 1) - 1);
+    assert.equal([types(early.effects), early.state.reason], [["console/tell"], isLast ? "declined-for-good" : "asked-too-often"]);
+    now += ASK_AGAIN_MS * 2 ** (n - 1);
   }
   assert.equal(types(run(state, ask(BOTH, 9), now + 3_600_000).effects), ["console/tell"]);
   const next = walk(state, { type: "call/is", contact: "c2", participant: "ann" }).state;
@@ -148,6 +149,59 @@ test("a question that the agent takes back cannot be put again and again", () =>
   const { state } = walk(asking(), { type: "agent/released" });
   assert.is(state.reason, "ended-by-agent");
   assert.equal(types(run(state, ask(BOTH, 2), NOW + 1000).effects), ["console/tell"]);
+});
+
+test("a pause doubles up to ten minutes", () => {
+  assert.equal(
+    [1, 2, 3, 6, 7, 1000].map((unheeded) => pauseMs(unheeded) / 1000),
+    [10, 20, 40, 320, 600, 600],
+  );
+});
+
+test("a question taken back, not answered or interrupted counts as one that came to nothing; a grant begins anew", () => {
+  const takenBack = walk(asking(), { type: "agent/released" }).state;
+  const second = run(takenBack, ask(BOTH, 2), NOW + ASK_AGAIN_MS);
+  assert.ok(second.state.question);
+  const unanswered = run(second.state, { type: "time" }, NOW + ASK_AGAIN_MS + QUESTION_MS).state;
+  const atMs = NOW + ASK_AGAIN_MS + QUESTION_MS + 2 * ASK_AGAIN_MS;
+  assert.is(run(unanswered, ask(BOTH, 3), atMs - 1).state.reason, "asked-too-often");
+  const third = run(unanswered, ask(BOTH, 3), atMs).state;
+  const away = run(third, { type: "call/is", contact: "c1", participant: null }, atMs).state;
+  const back = run(away, { type: "call/is", contact: "c1", participant: "bob" }, atMs).state;
+  assert.is(run(back, ask(BOTH, 4), atMs + 4 * ASK_AGAIN_MS - 1).state.reason, "asked-too-often", "another agent inherits the pause");
+  const fourth = run(back, ask(BOTH, 4), atMs + 4 * ASK_AGAIN_MS).state;
+  const allowed = run(fourth, allow(4), atMs + 4 * ASK_AGAIN_MS).state;
+  assert.is(allowed.unheeded, 0);
+});
+
+/** Questions of one contact in an hour, from an agent who asks each second and ends questions as `end` says. */
+function questionsInAnHour(end: (state: Consent, now: number) => ConsentEvent | null): number {
+  let state = live();
+  let questions = 0;
+  for (let now = NOW; now < NOW + 3_600_000; now += 1000) {
+    const asked = run(state, ask(BOTH, now), now);
+    if (types(asked.effects).includes("question/open")) questions += 1;
+    const ending = end(asked.state, now) ?? { type: "time" as const };
+    state = run(asked.state, ending, now).state;
+    if (state.participant === null) state = run(state, LIVE, now).state;
+  }
+  return questions;
+}
+
+test("an agent who asks without end reaches the customer a dozen times in an hour, however the questions end", () => {
+  const [most, dull] = [12, [] as number[]];
+  const lost: ConsentEvent = { type: "call/is", contact: "c1", participant: null };
+  const denied = ({ question }: Consent): ConsentEvent | null => question && { type: "customer/denied", number: question.number };
+  assert.is(questionsInAnHour(denied), MOST_DECLINES);
+  dull.push(questionsInAnHour(() => null));
+  dull.push(questionsInAnHour(({ question }) => question && { type: "agent/released" }));
+  dull.push(questionsInAnHour(({ question }) => question && lost));
+  dull.push(questionsInAnHour(({ question }) => question && { type: "devices/failed" }));
+  assert.ok(
+    dull.every((count) => count > MOST_DECLINES && count <= most),
+    dull.join(" "),
+  );
+  assert.ok(LONGEST_PAUSE_MS * most > 3_600_000);
 });
 
 test("control that was given back may be asked for at once", () => {
@@ -185,6 +239,20 @@ test("after a call's input was given up there is no control until the next call"
 });
 
 const READY: ControlFacts = { isReady: true, isFit: true, isTouched: false, isHelpInFront: false };
+
+test("the console is told when it may ask again, and nothing of the kind while the customer is asked or has allowed", () => {
+  const again = (state: Consent, now = NOW) => {
+    const word = controlTold(state, READY, now);
+    deviceToConsoleCodec.check(word);
+    return word.askAgainInMs;
+  };
+  assert.is(again(live()), undefined);
+  assert.is(again(asking()), undefined);
+  const no = walk(asking(), { type: "customer/denied", number: 1 }).state;
+  assert.equal([again(no), again(no, NOW + 9_999), again(no, NOW + ASK_AGAIN_MS)], [ASK_AGAIN_MS, 1, undefined]);
+  const touching = walk(live(), ask(["touch"]), allow(), ask(["type"], 2), { type: "customer/denied", number: 2 }).state;
+  assert.is(again(touching), undefined);
+});
 
 test("how control stands, in the words of the protocol", () => {
   const told = (state: Consent, facts: Partial<ControlFacts> = {}) => {

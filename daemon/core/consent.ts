@@ -3,8 +3,10 @@ import type { Consent, ConsentEffect, ConsentEvent, ConsentStep, ControlQuestion
 
 /** A question that nobody answers goes away. */
 export const QUESTION_MS = 30_000;
-/** After a question that was not allowed the customer is left alone for so long. */
+/** After a question that was not allowed the customer is left alone for so long; after each further one for twice as long as before. */
 export const ASK_AGAIN_MS = 10_000;
+/** The longest pause between two questions of a contact. */
+export const LONGEST_PAUSE_MS = 600_000;
 /** As many refusals are an answer for the whole contact. */
 export const MOST_DECLINES = 3;
 /** How long the panel says that control is over. */
@@ -22,9 +24,15 @@ export function noConsent(grant: number): Consent {
     reason: "not-asked",
     endedMs: Number.NEGATIVE_INFINITY,
     declines: 0,
+    unheeded: 0,
     notBeforeMs: Number.NEGATIVE_INFINITY,
     isBlocked: false,
   };
+}
+
+/** How long the customer is left alone after so many questions in a row that came to nothing, whoever ended them. */
+export function pauseMs(unheeded: number): number {
+  return Math.min(LONGEST_PAUSE_MS, ASK_AGAIN_MS * 2 ** Math.max(0, unheeded - 1));
 }
 
 /** The only place where control is given and taken. @param grantMs how long a grant holds */
@@ -98,7 +106,8 @@ function ask(state: Consent, { kinds, number, why }: Extract<ConsentEvent, { typ
 }
 
 function tooOften({ declines, notBeforeMs }: Consent, now: number): ControlReason | null {
-  return declines >= MOST_DECLINES || now < notBeforeMs ? "asked-too-often" : null;
+  if (declines >= MOST_DECLINES) return "declined-for-good";
+  return now < notBeforeMs ? "asked-too-often" : null;
 }
 
 function painted(state: Consent, event: Extract<ConsentEvent, { type: "question/painted" }>): ConsentStep {
@@ -114,7 +123,7 @@ function allow(state: Consent, event: Extract<ConsentEvent, { type: "customer/al
   if (!event.isConfirmed) return refuse(state, event, "no physical touch was seen on that button");
   const { kinds, participant } = question;
   const granted = { kinds, participant, untilMs: now + grantMs };
-  const next = { ...state, question: null, granted, grant: (state.grant % LARGEST_GRANT) + 1, declines: 0 };
+  const next = { ...state, question: null, granted, grant: (state.grant % LARGEST_GRANT) + 1, declines: 0, unheeded: 0 };
   return {
     state: because(next, "allowed"),
     effects: [{ type: "lease/grant", ...granted }, { type: "question/close" }, { type: "mark/granted" }],
@@ -124,7 +133,7 @@ function allow(state: Consent, event: Extract<ConsentEvent, { type: "customer/al
 function decline(state: Consent, now: number): ConsentStep {
   const { state: next, effects } = dismiss(state, "declined", now);
   const declines = state.declines + 1;
-  const reason = declines >= MOST_DECLINES ? "asked-too-often" : "declined";
+  const reason = declines >= MOST_DECLINES ? "declined-for-good" : "declined";
   return { state: { ...next, declines, reason }, effects };
 }
 
@@ -135,8 +144,9 @@ function dismiss(state: Consent, reason: ControlReason, now: number): ConsentSte
   const { kinds, participant } = question;
   const by: Whose = reason === "declined" ? "customer" : reason === "ended-by-agent" ? "agent" : "device";
   const grant = (state.grant % LARGEST_GRANT) + 1;
+  const unheeded = state.unheeded + 1;
   return {
-    state: because({ ...state, question: null, grant, notBeforeMs: now + ASK_AGAIN_MS }, reason),
+    state: because({ ...state, question: null, grant, unheeded, notBeforeMs: now + pauseMs(unheeded) }, reason),
     effects: [{ type: "question/close" }, { type: "rights/tell", kinds, change: "declined", by, participant }],
   };
 }

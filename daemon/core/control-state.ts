@@ -23,7 +23,9 @@ export function controlTold(consent: Consent, facts: ControlFacts, now: number):
   const { question, granted, grant } = consent;
   const kinds = [...(question?.kinds ?? granted?.kinds ?? [])];
   const endsInMs = granted && !question ? { endsInMs: Math.max(0, Math.round(granted.untilMs - now)) } : {};
-  return { type: "control/state", state, reason, kinds, grant, ...endsInMs };
+  const pauseMs = question || granted ? 0 : Math.max(0, Math.round(consent.notBeforeMs - now));
+  const askAgainInMs = pauseMs > 0 ? { askAgainInMs: pauseMs } : {};
+  return { type: "control/state", state, reason, kinds, grant, ...endsInMs, ...askAgainInMs };
 }
 
 function standing(consent: Consent, facts: ControlFacts): { state: ControlState; reason: ControlReason } {

@@ -28,7 +28,7 @@ export class ControlWords {
     const { driver, media } = this.#parts;
     const now = this.#clock.nowMs();
     const body = controlTold(consent, facts, now);
-    const { endsInMs: _, ...lasting } = body;
+    const { endsInMs: _ends, askAgainInMs: _again, ...lasting } = body;
     const text = JSON.stringify(lasting);
     const isNews = text !== this.#console && driver.session.name === "live";
     if (isNews && media.send({ type: "media/control", body })) this.#console = text;

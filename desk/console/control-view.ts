@@ -1,6 +1,6 @@
 import type { ControlKind, ControlState } from "#protocol/common";
 import { duration } from "./card.ts";
-import { canAsk } from "./control.ts";
+import { canAsk, pauseLeftMs } from "./control.ts";
 import type { Contact, Deed } from "./state.ts";
 import type { Strings } from "./strings.en.ts";
 
@@ -39,7 +39,7 @@ export function controlView(contact: Contact, now: number, strings: Strings): Co
   return {
     state,
     text: state === "granted" ? grantedText(kinds, strings) : words.reasons[reason],
-    hint: hintOf(contact, strings),
+    hint: hintOf(contact, now, strings),
     left: isHeld && endsAtMs !== null ? words.left(duration(Math.max(0, endsAtMs - now))) : "",
     refused: refused && now < refused.untilMs ? words.refusals[refused.why] : "",
     overPicture: state === "paused" ? words.reasons[reason] : "",
@@ -55,8 +55,10 @@ function doKeysWait({ control: { state, reason, kinds } }: Contact): boolean {
   return state === "granted" && reason === "help-in-front" && kinds.includes("type");
 }
 
-function hintOf(contact: Contact, { control: words }: Strings): string {
-  const { state, kinds } = contact.control;
+function hintOf(contact: Contact, now: number, { control: words }: Strings): string {
+  const { state, reason, kinds } = contact.control;
+  const pauseMs = pauseLeftMs(contact.control, now);
+  if (pauseMs > 0 && reason !== "declined-for-good") return words.askAgain(duration(Math.ceil(pauseMs / 1000) * 1000));
   if (doKeysWait(contact)) return words.keysWait;
   return state === "granted" && kinds.includes("type") ? words.typeHint : words.hints[state];
 }

@@ -59,6 +59,22 @@ test("a question is put once, and again only when nothing was heard of it", () =
   assert.is(view(declined).action.isEnabled, true);
 });
 
+test("while the customer is left in peace the button waits and says for how long; after three refusals it stays shut", () => {
+  const again = (reason: ControlReason, askAgainInMs?: number) =>
+    after(live, from(told("none", reason, { kinds: [], ...(askAgainInMs === undefined ? {} : { askAgainInMs }) })), 1000);
+  const declined = again("declined", 20_000);
+  assert.equal([view(declined, 1000).hint, view(declined, 1000).action.isEnabled], ["You can ask again in 0:20.", false]);
+  assert.is(view(declined, 20_500).hint, "You can ask again in 0:01.");
+  assert.equal(deed(declined, "ask-control", 20_999).effects, []);
+  assert.equal([view(declined, 21_000).hint, view(declined, 21_000).action.isEnabled], ["", true]);
+  assert.is(deed(declined, "ask-control", 21_000).effects.length, 1);
+  for (const forGood of [again("declined-for-good"), again("declined-for-good", 40_000)]) {
+    assert.equal([view(forGood, 3_600_000).action.isEnabled, view(forGood, 1000).hint], [false, ""]);
+    assert.match(view(forGood).text, "not asked again in this contact");
+    assert.equal(deed(forGood, "ask-control", 3_600_000).effects, []);
+  }
+});
+
 test("only a call that runs can be asked through; what is held or asked can be taken back at any time", () => {
   for (const change of [{ isLost: true }, { stage: "checking" }] as const) {
     const state = { ...live, contact: { ...contact, ...change } };
@@ -185,6 +201,7 @@ test("the guards know every word of the protocol, and no other", () => {
     { ...told("none", "allowed"), kinds: ["touch", "type", "touch"] },
     { ...told("none", "allowed"), grant: -1 },
     { ...told("none", "allowed"), endsInMs: "soon" },
+    { ...told("none", "allowed"), askAgainInMs: -1 },
     { ...told("none", "allowed"), more: 1 },
     { type: "control/refused", why: "because", count: 1 },
   ];

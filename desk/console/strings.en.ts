@@ -92,7 +92,8 @@ export const en = {
       allowed: "The customer has allowed it",
       declined: "The customer said no",
       "no-answer": "The customer did not answer",
-      "asked-too-often": "Asked too often. Please wait a while, and talk to the customer first.",
+      "asked-too-often": "The customer was asked a moment ago and is left in peace for now. Talk to them first.",
+      "declined-for-good": "The customer said no three times. They are not asked again in this contact.",
       "ended-by-customer": "The customer has ended control",
       "ended-by-agent": "You have given control back",
       "time-over": "The time for control is over",
@@ -111,6 +112,7 @@ export const en = {
     keysWait: "The help panel is in front: keys wait until it is not.",
     typeHint: "Click the picture to type. Ctrl + Alt leaves it.",
     left: (time: string) => `${time} left`,
+    askAgain: (time: string) => `You can ask again in ${time}.`,
     refusals: {
       "not-granted": "Nothing happens: the customer has not allowed that.",
       paused: "Nothing happens: the customer is touching.",

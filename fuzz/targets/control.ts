@@ -1,6 +1,6 @@
 import { isProtocolError } from "#protocol/errors";
 import { consoleToDeviceCodec } from "#protocol/peer";
-import { MOST_DECLINES, noConsent, QUESTION_MS, step } from "../../daemon/core/consent.ts";
+import { MOST_DECLINES, noConsent, pauseMs, QUESTION_MS, step } from "../../daemon/core/consent.ts";
 import type { Consent, ConsentEffect, ConsentEvent } from "../../daemon/core/consent-event.ts";
 import { Play, short, sized } from "../play.ts";
 import { demand, type FuzzTarget, utf8 } from "../target.ts";
@@ -17,12 +17,16 @@ class World {
   number = 0;
   isOpen = false;
   isHeld = false;
+  /** Questions since the last grant of the contact, and when the last one closed. */
+  unheeded = 0;
+  closedMs = Number.NEGATIVE_INFINITY;
 
   take(event: ConsentEvent): void {
     const before = this.state;
     const { state, effects } = step(before, event, this.now, GRANT_MS);
     this.state = state;
     for (const effect of effects) this.#judge(effect, event, before);
+    if (state.contact !== before.contact) [this.unheeded, this.closedMs] = [0, Number.NEGATIVE_INFINITY];
     demand((state.question !== null) === this.isOpen, "a question that is open was opened", { event });
     demand((state.granted !== null) === this.isHeld, "a grant that holds was granted", { event });
     demand(state.grant >= 0 && state.grant <= LARGEST_GRANT, "a grant's number is a u16", { grant: state.grant });
@@ -34,11 +38,15 @@ class World {
       case "question/open":
         demand(!this.isOpen && event.type === "agent/asked" && event.why === null, "a question is put once, when asked for", { event });
         demand(before.declines < MOST_DECLINES, "a customer who said no often enough is left alone", { before });
+        demand(this.unheeded === 0 || this.now >= this.closedMs + pauseMs(this.unheeded), "questions come ever more seldom", { before });
         this.isOpen = true;
         break;
       case "question/close":
         demand(this.isOpen, "what is closed was open", { event });
         this.isOpen = false;
+        if (event.type === "customer/allowed") break;
+        this.unheeded += 1;
+        this.closedMs = this.now;
         break;
       case "lease/grant":
         demand(event.type === "customer/allowed" && event.isConfirmed, "only the customer's hand grants", { event });
@@ -47,6 +55,7 @@ class World {
         demand(effect.untilMs <= this.now + GRANT_MS, "a grant is limited", { effect });
         demand(this.state.grant !== before.grant, "a new grant has a new number", { before });
         this.isHeld = true;
+        this.unheeded = 0;
         break;
       case "lease/end":
         demand(this.isHeld, "what ends was granted", { event });
