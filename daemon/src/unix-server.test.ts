@@ -9,10 +9,11 @@ import { type DaemonToScreen, daemonToScreenCodec, type ScreenToDaemon, screenTo
 import { PROTOCOL_VERSION } from "#protocol/version";
 import { FakeClock } from "../core/fake-clock.ts";
 import { FakeLog } from "../core/fake-ports.ts";
+import { SELDOM } from "./seldom-log.ts";
 import { until } from "./testing/inbox.ts";
 import { mutated, seeded } from "./testing/seeded.ts";
 import { TestPeer } from "./testing/test-peer.ts";
-import { jsonPayloads, UnixServer } from "./unix-server.ts";
+import { jsonPayloads, UnixServer, WELCOMES } from "./unix-server.ts";
 
 interface Context {
   folder: string;
@@ -175,12 +176,13 @@ for (const [what, bytes] of [
   });
 }
 
-test("survives whatever comes in, and hears only what the schema allows", async ({ path, heard, server }) => {
+test("survives whatever comes in, and hears only what the schema allows", async ({ path, heard, server, clock }) => {
   const random = seeded(7);
   const goods = [HELLO, OUTPUT, { type: "screen/state", state: "live", frames: 1 }, { type: "screen/own-applied", serial: 3 }];
   let peer = await connect(path);
   for (let n = 0; n < 3000; n++) {
     if (peer.isClosed) {
+      clock.advance(1000);
       peer = await connect(path);
       peer.send(HELLO);
     }
@@ -192,9 +194,79 @@ test("survives whatever comes in, and hears only what the schema allows", async 
   await peer.close();
   const known = new Set([...screenToDaemonCodec.types, "gone"]);
   assert.ok(heard.every((type) => known.has(type)));
+  clock.advance(1000);
   const last = await connect(path);
   last.send(HELLO);
   await until("still serves", () => server.isConnected);
+});
+
+test("a peer that connects and closes in a loop is welcomed at a bounded rate, and fills no log", async ({
+  path,
+  heard,
+  clock,
+  log,
+  server,
+}) => {
+  const rounds = 4 * WELCOMES.burst;
+  for (let n = 0; n < rounds; n++) {
+    const peer = await connect(path);
+    peer.send(HELLO);
+    const told = heard.length;
+    await until("an answer", () => peer.isClosed || heard.length > told);
+    await peer.close();
+    await until("gone", () => !server.isConnected);
+  }
+  assert.is(heard.filter((type) => type === "screen/hello").length, WELCOMES.burst);
+  const refusals = () => log.lines.filter(({ facts }) => facts["why"] === "the peer comes too often");
+  assert.is(refusals().length, SELDOM.burst);
+  clock.advance(1000);
+  const patient = await connect(path);
+  patient.send(HELLO);
+  await until("welcomed again", () => server.isConnected);
+  await patient.close();
+  await until("gone", () => !server.isConnected);
+  clock.advance(1000 / SELDOM.perSecond);
+  for (let n = 0; n < WELCOMES.burst; n++) {
+    const peer = await connect(path);
+    peer.send(HELLO);
+    peer.send(HELLO);
+    await peer.closed;
+  }
+  assert.is(log.lines.find(({ facts }) => facts["leftOut"] !== undefined)?.facts["leftOut"], rounds - WELCOMES.burst - SELDOM.burst);
+});
+
+test("many connections without a hello: few are kept, the rest is refused unread, and the peer that is there stays", async (context) => {
+  const { path, heard, server, clock, log } = context;
+  const peer = await connect(path);
+  peer.send(HELLO);
+  await until("welcomed", () => server.isConnected);
+  const strangers: Awaited<ReturnType<typeof connect>>[] = [];
+  for (let n = 0; n < 100; n++) strangers.push(await connect(path));
+  await until("most are refused", () => strangers.filter(({ isClosed }) => isClosed).length === 96);
+  assert.is(clock.pending, 5, "a deadline for each that is kept, and what is left of the peer's own");
+  assert.is(log.lines.filter(({ text }) => text.startsWith("too many")).length, SELDOM.burst);
+  peer.send(OUTPUT);
+  await until("the peer is heard", () => heard.includes("screen/output"));
+  context.uid = 1000;
+  for (let n = 0; n < 50; n++) await (await connect(path)).closed;
+  assert.is(log.lines.filter(({ text }) => text.includes("another user")).length, SELDOM.burst);
+  assert.equal(heard, ["screen/hello", "screen/output"]);
+  for (const stranger of strangers) await stranger.close();
+});
+
+test("what an older connection had on its way is not heard once a newer one has its place", async ({ path, heard, server }) => {
+  const first = await connect(path);
+  first.send(HELLO);
+  await until("welcomed", () => server.isConnected);
+  const second = await connect(path);
+  // Both are on their way at once; whichever is read first, the older one is silent after the newer one's hello.
+  second.send(HELLO);
+  for (let n = 0; n < 2000; n++) first.send(OUTPUT);
+  await first.closed;
+  second.send({ type: "screen/own-applied", serial: 7 });
+  await until("the new one is heard", () => heard.includes("screen/own-applied"));
+  const since = heard.slice(heard.lastIndexOf("screen/hello"));
+  assert.equal(since, ["screen/hello", "screen/own-applied"]);
 });
 
 test("gives up a peer that does not read", async ({ path, server, heard }) => {

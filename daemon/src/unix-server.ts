@@ -5,12 +5,19 @@ import type { Codec } from "#protocol/codec";
 import { isProtocolError } from "#protocol/errors";
 import { encodeFrame, FrameReader } from "#protocol/frame";
 import { PROTOCOL_VERSION } from "#protocol/version";
+import { type Bucket, fullBucket, type Rate, take } from "../core/input-rate.ts";
 import type { Clock, Log, Outlet } from "../core/ports.ts";
+import { SeldomLog } from "./seldom-log.ts";
+import { credentialsOf } from "./socket-credentials.ts";
 
 /** A connection that has not said hello by then is closed: all are of one user, and a process that starts on a busy machine takes its time. */
 const HELLO_MS = 10_000;
 /** Connections that have not said hello, at most. */
 const MOST_STRANGERS = 4;
+/** Connections that the kernel keeps for us at most: those beyond it are turned away without costing us anything. */
+const MOST_UNSEEN = 16;
+/** How often a peer may come: a process that restarts takes longer, and each time much is told anew. */
+export const WELCOMES: Rate = { perSecond: 1, burst: 10 };
 /** A peer that does not read has this many bytes waiting when it is given up. */
 const MOST_WAITING_BYTES = 1024 * 1024;
 
@@ -50,6 +57,8 @@ export interface UnixServerEvents<In> {
 export class UnixServer<In extends { type: string }, Out> implements Outlet<Out> {
   readonly #options: UnixServerOptions<In, Out>;
   readonly #events: UnixServerEvents<In>;
+  readonly #seldom: SeldomLog;
+  #welcomes: Bucket;
   #server: Server | null = null;
   #peer: Socket | null = null;
   readonly #strangers = new Set<Socket>();
@@ -57,6 +66,8 @@ export class UnixServer<In extends { type: string }, Out> implements Outlet<Out>
   constructor(options: UnixServerOptions<In, Out>, events: UnixServerEvents<In>) {
     this.#options = options;
     this.#events = events;
+    this.#seldom = new SeldomLog(options.log, options.clock);
+    this.#welcomes = fullBucket(WELCOMES, options.clock.nowMs());
   }
 
   get isConnected(): boolean {
@@ -68,12 +79,13 @@ export class UnixServer<In extends { type: string }, Out> implements Outlet<Out>
     if (this.#server) return;
     const { path } = this.#options;
     if (existsSync(path)) unlinkSync(path);
-    const server = createServer((socket) => this.#admit(socket));
+    // Nothing is read of a connection before it has been admitted.
+    const server = createServer({ pauseOnConnect: true }, (socket) => this.#admit(socket));
     this.#server = server;
     await new Promise<void>((resolve, reject) => {
       server.once("error", reject);
       // Any local user may knock; who may stay is decided by uid.
-      server.listen({ path, readableAll: true, writableAll: true }, resolve);
+      server.listen({ path, readableAll: true, writableAll: true, backlog: MOST_UNSEEN }, resolve);
     });
   }
 
@@ -105,23 +117,33 @@ export class UnixServer<In extends { type: string }, Out> implements Outlet<Out>
   }
 
   #admit(socket: Socket): void {
-    const { name, uid, log, clock } = this.#options;
+    const { name, uid, clock } = this.#options;
     socket.on("error", () => {
       // "close" follows.
     });
-    const who = this.#credentials(socket);
+    const who = credentialsOf(socket, this.#options.peerCredentials);
     if (who?.uid !== uid) {
-      log.warn({ peer: name, uid: who?.uid ?? null, pid: who?.pid ?? null, wanted: uid }, "a connection of another user is refused");
+      this.#seldom.warn(
+        { peer: name, uid: who?.uid ?? null, pid: who?.pid ?? null, wanted: uid },
+        "a connection of another user is refused",
+      );
       socket.destroy();
       return;
     }
     if (this.#strangers.size >= MOST_STRANGERS) {
-      log.warn({ peer: name }, "too many connections without a hello: refused");
+      this.#seldom.warn({ peer: name }, "too many connections without a hello: refused");
       socket.destroy();
       return;
     }
     this.#strangers.add(socket);
     const cancel = clock.after(HELLO_MS, () => this.#strangers.has(socket) && this.#refuse(socket, "no hello within 10 s"));
+    this.#listen(socket, cancel);
+    socket.resume();
+  }
+
+  /** Hears it until it closes. @param cancel ends the wait for its hello */
+  #listen(socket: Socket, cancel: () => void): void {
+    const { name, log } = this.#options;
     const reader = new FrameReader();
     socket.on("data", (chunk) => this.#receive(socket, reader, chunk));
     socket.on("close", () => {
@@ -132,16 +154,6 @@ export class UnixServer<In extends { type: string }, Out> implements Outlet<Out>
       log.info({ peer: name }, "peer gone");
       this.#events.onGone();
     });
-  }
-
-  #credentials(socket: Socket): PeerCredentials | null {
-    // Node keeps the descriptor to itself; libuv's handle has it.
-    const { fd } = (socket as unknown as { _handle: { fd: number } | null })._handle ?? { fd: -1 };
-    try {
-      return this.#options.peerCredentials(fd);
-    } catch {
-      return null;
-    }
   }
 
   #receive(socket: Socket, reader: FrameReader, chunk: Uint8Array): void {
@@ -171,6 +183,12 @@ export class UnixServer<In extends { type: string }, Out> implements Outlet<Out>
       this.#refuse(socket, `the peer speaks version ${version}, this daemon ${PROTOCOL_VERSION}`);
       return;
     }
+    const welcomes = take(this.#welcomes, WELCOMES, 1, this.#options.clock.nowMs());
+    if (!welcomes) {
+      this.#refuse(socket, "the peer comes too often");
+      return;
+    }
+    this.#welcomes = welcomes;
     this.#welcome(socket, message);
   }
 
@@ -190,7 +208,7 @@ export class UnixServer<In extends { type: string }, Out> implements Outlet<Out>
   }
 
   #refuse(socket: Socket, why: string, facts: object = {}): void {
-    this.#options.log.warn({ peer: this.#options.name, why, ...facts }, "connection closed");
+    this.#seldom.warn({ peer: this.#options.name, why, ...facts }, "connection closed");
     socket.destroy();
   }
 }

@@ -6,13 +6,13 @@ import { encodeFrame } from "#protocol/frame";
 import { daemonToScreenCodec, screenToDaemonCodec } from "#protocol/local-screen";
 import { PROTOCOL_VERSION } from "#protocol/version";
 import { FakeClock } from "../../daemon/core/fake-clock.ts";
-import { jsonPayloads, UnixServer } from "../../daemon/src/unix-server.ts";
+import { jsonPayloads, UnixServer, WELCOMES } from "../../daemon/src/unix-server.ts";
 import { demand, type FuzzTarget, utf8 } from "../target.ts";
 
 const [OWNER, STRANGER] = [904, 905];
 const STEPS = ["own", "stranger", "send", "close", "late", "drop"] as const;
 type Step = (typeof STEPS)[number];
-const MOST_CONNECTIONS = 6;
+const MOST_CONNECTIONS = 16;
 const frame = (message: object): Uint8Array => encodeFrame(utf8(JSON.stringify(message)));
 const hello = frame({ type: "screen/hello", version: PROTOCOL_VERSION });
 const output = frame({ type: "screen/output", width: 1280, height: 800 });
@@ -60,8 +60,14 @@ export const unixServer: FuzzTarget = {
   start: () => server.start(),
   async run(input) {
     heard.length = 0;
+    // What earlier inputs did does not count.
+    clock.advance((1000 * WELCOMES.burst) / WELCOMES.perSecond);
+    const beganMs = clock.nowMs();
     const { mayBeHeard } = await perform(input);
     assertOrder(mayBeHeard);
+    const welcomed = heard.filter((what) => what === "hello").length;
+    const most = WELCOMES.burst + ((clock.nowMs() - beganMs) / 1000) * WELCOMES.perSecond;
+    demand(welcomed <= most, "a peer comes at a bounded rate", { welcomed, most });
     return [[...new Set(heard)].join(" "), `length ${Math.min(8, heard.length)}`];
   },
   async stop() {

@@ -5,8 +5,8 @@ import { isQuestionOpen } from "./looks.ts";
 
 /** Longest that a step of control may take on a busy machine. */
 export const HAND_MS = 30_000;
-/** A customer who said no is left alone for ten seconds. */
-const ASK_MS = 60_000;
+/** A customer who said no is left alone for ten seconds, after the next no for twenty, and so on. */
+const ASK_MS = 120_000;
 
 /** The agent asks until the question is at the customer's glass, and its answers may be touched. */
 export async function ask(rig: Rig): Promise<void> {
