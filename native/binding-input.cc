@@ -44,6 +44,7 @@ public:
 		return DefineClass(env, "NativeInput",
 			{
 				InstanceAccessor<&Input::HasEnded>("hasEnded", napi_enumerable),
+				InstanceAccessor<&Input::IsReady>("isReady", napi_enumerable),
 				InstanceMethod<&Input::ClearEnd>("clearEnd"),
 				InstanceMethod<&Input::Open>("open"),
 				InstanceMethod<&Input::Close>("close"),
@@ -143,6 +144,10 @@ private:
 	}
 	static void CloseDevices(void *data) { uinput_close(&static_cast<Input *>(data)->uinput_); }
 	static int IsOwn(void *data, dev_t number) { return uinput_is_own(&static_cast<Input *>(data)->uinput_, number); }
+
+	Napi::Value IsReady(const Napi::CallbackInfo &info) {
+		return Napi::Boolean::New(info.Env(), thread_ && input_thread_is_ready(thread_));
+	}
 
 	Napi::Value HasEnded(const Napi::CallbackInfo &info) {
 		return Napi::Boolean::New(info.Env(), thread_ ? input_thread_has_ended(thread_) : had_ended_);

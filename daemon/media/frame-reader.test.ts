@@ -51,6 +51,14 @@ function setUp(path = folder) {
   return { reader, notices, troubles, afterwards };
 }
 
+async function until(isTrue: () => boolean): Promise<void> {
+  const endMs = Date.now() + 30_000;
+  while (!isTrue()) {
+    if (Date.now() > endMs) throw new Error("it never came true");
+    await new Promise((done) => setTimeout(done, 5));
+  }
+}
+
 /** First luma byte of the newest picture, null when it cannot be read whole. */
 function firstByte(reader: FrameReader): number | null {
   let first: number | null = null;
@@ -79,6 +87,29 @@ test("reads what screen publishes, before and after screen was restarted and aft
   await afterwards(() => again.publish(picture(70)));
   assert.is(firstByte(reader), 70);
   assert.is(notices.at(-1)?.isHidden, false);
+  reader.stop();
+  await again.stop();
+});
+
+test("nothing of a screen that is gone is read, and nothing of the next one before its own notice", async () => {
+  const { reader, afterwards, notices } = setUp();
+  reader.start();
+  const screen = new FakeScreen(folder);
+  await screen.start(64, 32);
+  await afterwards(() => screen.publish(picture(50)));
+  const last = notices.at(-1);
+  await screen.stop();
+  await until(() => reader.newest === null);
+  assert.is(firstByte(reader), null);
+
+  // The next one fills the same slot in the same generation.
+  const again = new FakeScreen(folder);
+  again.resize(64, 32);
+  for (let n = 1; n <= (last?.frame ?? 0); n++) again.publish(picture(70));
+  assert.is(firstByte(reader), null);
+  await again.start(64, 32);
+  await afterwards(() => again.publish(picture(80)));
+  assert.is(firstByte(reader), 80);
   reader.stop();
   await again.stop();
 });

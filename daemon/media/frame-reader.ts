@@ -83,6 +83,8 @@ export class FrameReader {
       // "close" follows.
     });
     socket.on("close", () => {
+      // What is noticed here is no word about what the next screen puts into the same slots.
+      this.#unmap();
       if (this.#isRunning) this.#retry = setTimeout(() => this.#connect(), RETRY_MS);
     });
   }

@@ -194,10 +194,7 @@ export class Daemon {
         onPhysical: (event) => parts.customer.did(event),
         onHelp: () => parts.keys.help(),
         onEnd: () => parts.keys.end(),
-        onDevices: (kind) => {
-          parts.machine?.backend.told(kind);
-          parts.control.devicesChanged();
-        },
+        onDevices: () => parts.control.devicesChanged(),
       },
     );
     return new Machine(physical, log);

@@ -62,6 +62,22 @@ test("the virtual devices are made at the question; until they are ready nothing
   );
 });
 
+test("a ready that was on its way from devices that are gone is not taken for the new ones'", async ({ lab, input }) => {
+  const control = await ControlLab.start(lab);
+  const question = await control.asked();
+  assert.ok(input.isOpen);
+  input.tell({ kind: "ready", atMs: systemClock.nowMs() });
+  input.finger(0, "down", ON_ALLOW.x, ON_ALLOW.y);
+  input.finger(0, "up", ON_ALLOW.x, ON_ALLOW.y);
+  control.allow(question);
+  await control.told("paused", "getting-ready");
+  input.tell({ kind: "ready", atMs: systemClock.nowMs() });
+  const { grant } = await control.told("granted", "allowed");
+  assert.ok(input.isReady, "said only once it is so");
+  control.input.event({ kind: "key", grant, code: 30, down: true });
+  await until("it is written", () => input.written.length === 1);
+});
+
 test("what is granted is not asked again: the console hears how it stands", async ({ lab, input }) => {
   const control = await ControlLab.start(lab);
   const grant = await granted(control, input);

@@ -4,28 +4,25 @@ import type { DeviceAct, InputBackend } from "./input-backend.ts";
 /** The image's devices, on the native thread that outlives a hanging daemon. */
 export class UinputBackend implements InputBackend {
   readonly #native: () => NativeInput;
-  #isReady = false;
+  #isOpen = false;
 
   /** @param native throws while the thread does not run */
   constructor(native: () => NativeInput) {
     this.#native = native;
   }
 
+  /** Asked of the thread itself: its word may be one that was on its way when these devices were not there yet. */
   get isReady(): boolean {
-    return this.#isReady;
-  }
-
-  /** The thread's word. After a lapse the devices are gone; the next `open` makes new ones. */
-  told(kind: "ready" | "lapsed" | "end"): void {
-    this.#isReady = kind === "ready";
+    return this.#isOpen && this.#native().isReady;
   }
 
   open(): void {
     this.#native().open();
+    this.#isOpen = true;
   }
 
   close(): void {
-    this.#isReady = false;
+    this.#isOpen = false;
     this.#native().close();
   }
 

@@ -25,9 +25,7 @@ struct input_thread {
 	bool is_stopping;
 	struct evdev evdev;
 	struct end_key end_key;
-	struct hand hand;
-	bool is_open, is_ready;
-	double ready_ms, renew_due_ms; // while it is open
+	struct hand_lease lease;
 };
 
 static double input_thread_now_ms(void) {
@@ -47,15 +45,6 @@ static void input_thread_tell(struct input_thread *thread, enum physical_kind ki
 	thread->options.tell(thread->options.data, &event);
 }
 
-static void input_thread_shut(struct input_thread *thread) {
-	if (!thread->is_open)
-		return;
-	// First let go, which is quick: the kernel takes longer to destroy a device.
-	hand_release(&thread->hand);
-	thread->options.devices.close(thread->options.devices.data);
-	thread->is_open = thread->is_ready = false;
-}
-
 /* The process may be ended before its JavaScript has heard of it. */
 static void input_thread_mark_end(const char *path) {
 	int fd = path ? open(path, O_WRONLY | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600) : -1;
@@ -65,7 +54,7 @@ static void input_thread_mark_end(const char *path) {
 
 static void input_thread_end(struct input_thread *thread) {
 	atomic_store(&thread->has_ended, true);
-	input_thread_shut(thread);
+	hand_lease_shut(&thread->lease);
 	input_thread_mark_end(thread->options.end_mark);
 	input_thread_tell(thread, PHYSICAL_END);
 }
@@ -99,18 +88,10 @@ static double input_thread_step(struct input_thread *thread) {
 	evdev_dispatch(&thread->evdev, now_ms);
 	if (end_key_check(&thread->end_key, now_ms))
 		input_thread_end(thread);
-	if (thread->is_open && now_ms >= thread->renew_due_ms) {
-		input_thread_shut(thread);
-		input_thread_tell(thread, PHYSICAL_LAPSED);
-	}
-	if (thread->is_open && !thread->is_ready && now_ms >= thread->ready_ms) {
-		thread->is_ready = true;
-		input_thread_tell(thread, PHYSICAL_READY);
-	}
-	double due_ms = fmin(thread->end_key.due_ms, evdev_due_ms(&thread->evdev));
-	if (thread->is_open)
-		due_ms = fmin(due_ms, thread->is_ready ? thread->renew_due_ms : fmin(thread->renew_due_ms, thread->ready_ms));
-	return due_ms;
+	enum hand_lease_news news = hand_lease_step(&thread->lease, now_ms);
+	if (news != HAND_LEASE_SAME)
+		input_thread_tell(thread, news == HAND_LEASE_LAPSED ? PHYSICAL_LAPSED : PHYSICAL_READY);
+	return fmin(hand_lease_due_ms(&thread->lease), fmin(thread->end_key.due_ms, evdev_due_ms(&thread->evdev)));
 }
 
 static int input_thread_timeout(double due_ms) {
@@ -132,7 +113,7 @@ static void *input_thread_run(void *data) {
 			wakes = 0; // nobody woke it
 		pthread_mutex_lock(&thread->lock);
 	}
-	input_thread_shut(thread);
+	hand_lease_shut(&thread->lease);
 	pthread_mutex_unlock(&thread->lock);
 	return NULL;
 }
@@ -158,7 +139,7 @@ static int input_thread_init(struct input_thread *thread, const struct input_thr
 	}
 	end_key_init(&thread->end_key, options->end_hold_ms);
 	atomic_store(&thread->has_ended, options->end_mark && access(options->end_mark, F_OK) == 0);
-	hand_init(&thread->hand, options->devices.write, options->devices.data);
+	hand_lease_init(&thread->lease, &options->devices, options->renew_ms);
 	thread->wake_fd = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
 	if (thread->wake_fd < 0)
 		return -errno;
@@ -199,25 +180,10 @@ void input_thread_destroy(struct input_thread *thread) {
 	free(thread);
 }
 
-static int input_thread_open_locked(struct input_thread *thread) {
-	if (thread->is_open)
-		return 0;
-	if (atomic_load(&thread->has_ended))
-		return -ECANCELED;
-	int rc = thread->options.devices.open(thread->options.devices.data);
-	if (rc < 0)
-		return rc;
-	hand_init(&thread->hand, thread->options.devices.write, thread->options.devices.data);
-	double now_ms = input_thread_now_ms();
-	thread->is_open = true;
-	thread->ready_ms = now_ms + INPUT_THREAD_READY_MS;
-	thread->renew_due_ms = now_ms + thread->options.renew_ms;
-	return 0;
-}
-
 int input_thread_open(struct input_thread *thread) {
 	pthread_mutex_lock(&thread->lock);
-	int rc = input_thread_open_locked(thread);
+	// After an end key there are no devices, and so none that are there already.
+	int rc = atomic_load(&thread->has_ended) ? -ECANCELED : hand_lease_open(&thread->lease, input_thread_now_ms());
 	pthread_mutex_unlock(&thread->lock);
 	input_thread_wake(thread);
 	return rc;
@@ -225,17 +191,21 @@ int input_thread_open(struct input_thread *thread) {
 
 void input_thread_close(struct input_thread *thread) {
 	pthread_mutex_lock(&thread->lock);
-	input_thread_shut(thread);
+	hand_lease_shut(&thread->lease);
 	pthread_mutex_unlock(&thread->lock);
 }
 
 void input_thread_renew(struct input_thread *thread) {
 	pthread_mutex_lock(&thread->lock);
-	double now_ms = input_thread_now_ms();
-	// Too late is too late, even if the thread has not yet had its turn.
-	if (now_ms < thread->renew_due_ms)
-		thread->renew_due_ms = now_ms + thread->options.renew_ms;
+	hand_lease_renew(&thread->lease, input_thread_now_ms());
 	pthread_mutex_unlock(&thread->lock);
+}
+
+bool input_thread_is_ready(struct input_thread *thread) {
+	pthread_mutex_lock(&thread->lock);
+	bool is_ready = thread->lease.is_ready;
+	pthread_mutex_unlock(&thread->lock);
+	return is_ready;
 }
 
 bool input_thread_has_ended(const struct input_thread *thread) {
@@ -250,32 +220,32 @@ void input_thread_clear_end(struct input_thread *thread) {
 
 #define WITH_HAND(thread, call)                                      \
 	pthread_mutex_lock(&(thread)->lock);                         \
-	int rc = (thread)->is_ready ? (call) : -ENODEV;              \
+	int rc = (thread)->lease.is_ready ? (call) : -ENODEV;              \
 	pthread_mutex_unlock(&(thread)->lock);                       \
 	return rc
 
 int input_thread_touch(struct input_thread *thread, int finger, enum touch_phase phase, double x, double y) {
-	WITH_HAND(thread, hand_touch(&thread->hand, finger, phase, x, y));
+	WITH_HAND(thread, hand_touch(&thread->lease.hand, finger, phase, x, y));
 }
 
 int input_thread_move(struct input_thread *thread, double x, double y) {
-	WITH_HAND(thread, hand_move(&thread->hand, x, y));
+	WITH_HAND(thread, hand_move(&thread->lease.hand, x, y));
 }
 
 int input_thread_button(struct input_thread *thread, int code, bool is_down) {
-	WITH_HAND(thread, hand_button(&thread->hand, code, is_down));
+	WITH_HAND(thread, hand_button(&thread->lease.hand, code, is_down));
 }
 
 int input_thread_wheel(struct input_thread *thread, int dx, int dy) {
-	WITH_HAND(thread, hand_wheel(&thread->hand, dx, dy));
+	WITH_HAND(thread, hand_wheel(&thread->lease.hand, dx, dy));
 }
 
 int input_thread_key(struct input_thread *thread, int code, bool is_down) {
-	WITH_HAND(thread, hand_key(&thread->hand, code, is_down));
+	WITH_HAND(thread, hand_key(&thread->lease.hand, code, is_down));
 }
 
 int input_thread_release(struct input_thread *thread) {
-	WITH_HAND(thread, hand_release(&thread->hand));
+	WITH_HAND(thread, hand_release(&thread->lease.hand));
 }
 
 int input_thread_add(struct input_thread *thread, int fd, const char *name, const struct evdev_description *description) {

@@ -6,20 +6,7 @@
 #include <stdbool.h>
 
 #include "evdev.h"
-#include "hand.h"
-
-/* After UI_DEV_CREATE the compositor needs up to 1.5 s before it hears a first event (seen with labwc in a guest without KVM). */
-#define INPUT_THREAD_READY_MS 1500
-
-/* The virtual devices: `uinput`, or a test's own. All are called under the thread's lock. */
-struct input_devices {
-	/* Returns 0 or -errno, and then there are none. */
-	int (*open)(void *data);
-	hand_write_fn write;
-	void (*close)(void *data);
-	int (*is_own)(void *data, dev_t number);
-	void *data;
-};
+#include "hand-lease.h"
 
 struct input_thread_options {
 	const char *events; // folder of the event devices
@@ -28,7 +15,7 @@ struct input_thread_options {
 	double end_hold_ms, renew_ms;
 	/* A file in memory that stands for an end key until it is cleared: the next process must know of it, too. NULL for none. */
 	const char *end_mark;
-	struct input_devices devices;
+	struct input_devices devices; // all called under the thread's lock
 	/* Called on the thread, under its lock. */
 	physical_fn tell;
 	void *data;
@@ -46,6 +33,8 @@ int input_thread_open(struct input_thread *thread);
 /* Releases everything and destroys them. */
 void input_thread_close(struct input_thread *thread);
 void input_thread_renew(struct input_thread *thread);
+/* Whether the virtual devices take events. What was told before may be older than they are. */
+bool input_thread_is_ready(struct input_thread *thread);
 bool input_thread_has_ended(const struct input_thread *thread);
 void input_thread_clear_end(struct input_thread *thread);
 

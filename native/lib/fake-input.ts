@@ -97,6 +97,10 @@ export class FakeInput implements NativeInput {
     return this.#hasEnded;
   }
 
+  get isReady(): boolean {
+    return this.#isReady;
+  }
+
   /** Whether the virtual devices are there. */
   get isOpen(): boolean {
     return this.#isOpen;

@@ -93,11 +93,16 @@ export function inputConformance(name: string, fixture: InputFixture): void {
     assert.is(hand.input.touch(0, "down", 0.5, 0.5), false);
     hand.input.open();
     assert.is(hand.input.key(OTHER, true), false);
+    assert.is(hand.input.isReady, false);
     await hand.one("ready");
+    assert.is(hand.input.isReady, true);
     assert.is(hand.input.move(0.5, 0.5), true);
     hand.input.close();
+    assert.is(hand.input.isReady, false);
     assert.is(hand.input.move(0.5, 0.5), false);
     hand.input.close();
+    hand.input.open();
+    assert.is(hand.input.isReady, false, "those that are made anew are not ready because others were");
   });
 
   tests("moves ten fingers, lifted in any order", async (world) => {

@@ -54,6 +54,8 @@ export interface NativeInput {
   /** True from the moment of an end key until `clearEnd`, readable at any time. */
   readonly hasEnded: boolean;
   clearEnd(): void;
+  /** Whether the virtual devices take events just now, readable at any time. A `ready` that was on its way may be one of devices that are gone. */
+  readonly isReady: boolean;
   /**
    * Makes the virtual devices; `ready` follows after 1.5 s. Does nothing while they are there.
    * @throws Error without uinput, after an end key until `clearEnd`, and after `stop`

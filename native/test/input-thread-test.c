@@ -125,6 +125,7 @@ static void hold_something(struct input_thread *thread) {
 		nanosleep(&(struct timespec){0, 10 * 1000 * 1000}, NULL);
 	}
 	wait_for(PHYSICAL_READY);
+	CHECK(input_thread_is_ready(thread));
 	CHECK(input_thread_key(thread, KEY_A, true) == 0 && input_thread_button(thread, BTN_LEFT, true) == 0);
 	CHECK(input_thread_key(thread, KEY_POWER, true) == -EINVAL && input_thread_wheel(thread, 0, 120) == 0 && input_thread_move(thread, 1, 1) == 0);
 	CHECK(kernel.held == 3 && kernel_fingers(&kernel) == 1);
@@ -140,7 +141,8 @@ static void everything_is_let_go_when_nobody_renews(void) {
 	CHECK(closes == 1 && held_at_close == 0 && lapsed.at_ms >= renewed_ms + 2990 && released_ms >= renewed_ms + 2990);
 	printf("released %.2f ms after the lease's end, told %.2f ms after it\n", released_ms - renewed_ms - 3000, lapsed.at_ms - renewed_ms - 3000);
 	CHECK(input_thread_touch(thread, 0, TOUCH_DOWN, 0, 0) == -ENODEV && !input_thread_has_ended(thread));
-	CHECK(input_thread_open(thread) == 0 && opens == 2);
+	CHECK(!input_thread_is_ready(thread));
+	CHECK(input_thread_open(thread) == 0 && opens == 2 && !input_thread_is_ready(thread));
 	input_thread_destroy(thread);
 	CHECK(closes == 2);
 }
