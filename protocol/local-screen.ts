@@ -1,6 +1,6 @@
 import { Type } from "typebox";
 import { createCodec, type MessageOf } from "./codec.ts";
-import { Count, Label, literals, MonotonicMs, message, Optional, Rect, Version } from "./common.ts";
+import { Count, Label, literals, MonotonicMs, message, Rect, Version } from "./common.ts";
 import { MAX_TEXT_UNITS } from "./input.ts";
 
 /** daemon ↔ screen, frames of frame.ts on `screen.sock`. */
@@ -17,8 +17,8 @@ export const daemonToScreen = {
   "screen/refresh": message("screen/refresh", {}),
   /**
    * Types a text by a virtual keyboard that brings its own keymap, so that each character is right on any layout. Answered by
-   * screen/typed when all of it went out; texts are typed one after the other, 64 KiB of UTF-8 may wait. A text that cannot be typed is
-   * answered by a screen/trouble with its serial; one that screen/release or the end of the lease cut off is not answered.
+   * screen/typed when all of it went out, and by screen/untyped when it cannot be typed, or not to its end; texts are typed one after the
+   * other, 64 KiB of UTF-8 may wait. Only what screen/release cut off is not answered.
    */
   "screen/text": message("screen/text", { serial: Count, text: Type.String({ minLength: 1, maxLength: MAX_TEXT_UNITS }) }),
   /** Headless body alone (screen --virtual-input): a virtual pointer and keyboard in place of uinput. Device pixels, Linux codes. */
@@ -40,16 +40,16 @@ export const screenToDaemon = {
   "screen/hello": message("screen/hello", { version: Version }),
   "screen/output": message("screen/output", { width: Count, height: Count }),
   "screen/typed": message("screen/typed", { serial: Count }),
+  /** The text of this serial is not typed, or not to its end; what came after it goes on unless screen/release forgets it. */
+  "screen/untyped": message("screen/untyped", { serial: Count, message: Label }),
   "screen/own-applied": message("screen/own-applied", { serial: Count }),
   /** What really happens, on every change: the indicator on the panel follows this and nothing else. */
   "screen/state": message("screen/state", { state: literals("live", "hidden", "off"), frames: Count }),
   "screen/trouble": message("screen/trouble", {
-    /** `input-refused` is told once until something is accepted again, and for each text. */
+    /** `input-refused` is told once until something is accepted again; texts have screen/untyped. */
     code: literals("compositor-lost", "capture-failed", "stalled", "input-refused"),
     message: Label,
     atMs: MonotonicMs,
-    /** Of the text that was refused. */
-    serial: Optional(Count),
   }),
 } as const;
 export type ScreenToDaemon = MessageOf<typeof screenToDaemon>;

@@ -32,7 +32,7 @@ export const deviceToConsole = {
   }),
   /** Events were refused since the last such word (at most one a second): says why nothing happens on the glass. */
   "control/refused": message("control/refused", {
-    why: literals("not-granted", "paused", "own-surface", "help-in-front", "too-many", "malformed", "unavailable"),
+    why: literals("not-granted", "paused", "own-surface", "help-in-front", "too-many", "malformed", "not-typed", "unavailable"),
     count: Count,
   }),
 } as const;

@@ -257,6 +257,13 @@ test("a wheel is bounded", () => {
   assert.equal(wheel, { type: "wheel", dx: -1200, dy: 1200 });
 });
 
+test("a text that was not typed lets go of everything, and is told", () => {
+  const held = walk(gate(), down, EVENTS.key).state;
+  const { state, acts } = walk(held, { type: "untyped" });
+  assert.equal([acts, refusals(state)], [[{ type: "release" }], ["not-typed"]]);
+  assert.is(walk(state, { ...EVENTS.key, down: false }).acts.length, 0, "what was let go of is not let go of twice");
+});
+
 test("refusals are counted and told once, by the most frequent reason", () => {
   const { state } = walk(gate({ touchUntilMs: null, isShellFocused: true }), down, down, EVENTS.key, { type: "malformed" });
   const { state: told, word } = takeRefused(state);
@@ -304,7 +311,7 @@ test("whatever comes in whatever order: nothing stays pressed after a close, not
       () => ({ type: "facts", facts: { grant: random(5), isShellFocused: random(4) === 0, own: pick([[], [BOX]]) } }),
       () => ({ type: "facts", facts: { touchUntilMs: now + 5000, typeUntilMs: now + 5000, shut: null, isShellFocused: false } }),
       () => physical(pick(["down", "up", "up"] as const)),
-      () => ({ type: "malformed" }),
+      () => pick([{ type: "malformed" }, { type: "untyped" }] as const),
       () => ({ type: "time" }),
     ])();
     const frozen = JSON.stringify(state.facts);

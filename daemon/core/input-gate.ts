@@ -43,6 +43,8 @@ export type GateEvent =
   | { readonly type: "input"; readonly channel: InputChannel; readonly event: InputEvent }
   /** Bytes that are no event. */
   | { readonly type: "malformed" }
+  /** A text of the agent was not typed: what came after it must not happen without it. */
+  | { readonly type: "untyped" }
   | { readonly type: "facts"; readonly facts: Partial<GateFacts> }
   | { readonly type: "physical"; readonly event: Physical }
   /** The device of the customer's finger is gone. */
@@ -90,6 +92,8 @@ export function step(state: Gate, event: GateEvent, now: number): GateStep {
       return input(expired(state, now), event.channel, event.event, now);
     case "malformed":
       return refuse(expired(state, now), "malformed");
+    case "untyped":
+      return refuse(released(expired(state, now).state), "not-typed");
     case "facts":
       return learn(state, { ...state.facts, ...event.facts }, now);
     case "physical": {

@@ -222,6 +222,27 @@ test("touches on our own surfaces are left out and told", async ({ lab }) => {
   assert.equal(injected(control), []);
 });
 
+test("a text that is not typed is told by its own number: what came after it is left out, and the agent hears why", async ({ lab }) => {
+  const control = await ControlLab.start(lab);
+  const { screen, media } = control.peers;
+  const grant = await control.granted();
+  for (const text of ["first", "second"]) control.input.event({ kind: "text", grant, text });
+  control.input.event({ kind: "key", grant, code: 28, down: true });
+  const first = await screen.inbox.next("screen/text");
+  const second = await screen.inbox.next("screen/text");
+  screen.send({ type: "screen/typed", serial: first.serial });
+  screen.inbox.clear();
+  // Of a text that is none of these, as one that was forgotten: nothing.
+  screen.send({ type: "screen/untyped", serial: first.serial, message: "late" });
+  screen.send({ type: "screen/untyped", serial: second.serial, message: "the compositor has gone" });
+  await screen.inbox.next("screen/release");
+  const { body } = await media.inbox.next("media/control", (message) => message.body.type === "control/refused");
+  assert.equal(body, { type: "control/refused", why: "not-typed", count: 1 });
+  control.input.event({ kind: "key", grant, code: 30, down: true });
+  assert.is((await screen.inbox.next("screen/key")).code, 30, "Enter was left out, and the hand works on");
+  assert.is(lab.log.lines.filter(({ text }) => text === "screen did not type a text").length, 2);
+});
+
 test("what follows a text waits until it is typed; a release does not", async ({ lab }) => {
   const control = await ControlLab.start(lab);
   const { screen } = control.peers;

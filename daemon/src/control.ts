@@ -116,6 +116,13 @@ export class Control {
     this.#dispatch({ type: "input/given-up" });
   }
 
+  /** Screen could not type the text of this number: nothing that came after it happens, and the agent hears of it. */
+  untyped(serial: number): void {
+    if (!this.#options.hand?.isTyping(serial)) return;
+    this.#gate.untyped();
+    this.#words.tellRefused(this.#gate);
+  }
+
   /** Media's input socket is gone, with whatever would have lifted what is down. */
   inputGone(): void {
     this.release();

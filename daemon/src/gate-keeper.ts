@@ -44,6 +44,10 @@ export class GateKeeper {
     this.#step({ type: "malformed" });
   }
 
+  untyped(): void {
+    this.#step({ type: "untyped" });
+  }
+
   physical(event: Physical): void {
     this.#step({ type: "physical", event });
   }

@@ -58,7 +58,12 @@ export class InputHand {
     else this.#do(act);
   }
 
-  /** Screen has typed a text, or cannot: what waited for it follows. */
+  /** The text of this number is on its way to the glass; not one of those that were forgotten. */
+  isTyping(serial: number): boolean {
+    return this.#typing.isWaitingFor(serial);
+  }
+
+  /** Screen has typed a text: what waited for it follows. */
   typed(serial: number): void {
     this.#typing.done(serial);
     this.#typingMs = this.#clock.nowMs();

@@ -36,8 +36,11 @@ export function createScreenEvents(parts: Parts): ScreenEvents {
         parts.driver.note({ sending: state });
         if (state === "live") parts.context.setTrouble(null);
       },
-      "screen/trouble": ({ code, message, serial }) => {
-        if (serial !== undefined) parts.hand?.typed(serial);
+      "screen/untyped": ({ serial, message }) => {
+        parts.log.warn({ serial, why: message }, "screen did not type a text");
+        parts.control.untyped(serial);
+      },
+      "screen/trouble": ({ code, message }) => {
         parts.log.warn({ code, why: message }, "screen has trouble");
         const words = TROUBLES[code];
         if (words) parts.context.setTrouble(words);

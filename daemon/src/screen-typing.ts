@@ -21,7 +21,12 @@ export class ScreenTyping {
     if (this.#screen.send({ type: "screen/text", serial: this.#serial, text })) this.#waiting.add(this.#serial);
   }
 
-  /** Screen has typed it, or cannot. */
+  /** The text of this number is on its way. */
+  isWaitingFor(serial: number): boolean {
+    return this.#waiting.has(serial);
+  }
+
+  /** Screen has typed it. */
   done(serial: number): void {
     this.#waiting.delete(serial);
   }

@@ -122,6 +122,7 @@ const refusal = keyOf<Refusal>({
   "help-in-front": true,
   "too-many": true,
   malformed: true,
+  "not-typed": true,
   unavailable: true,
 });
 

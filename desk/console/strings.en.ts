@@ -120,6 +120,7 @@ export const en = {
       "help-in-front": "Nothing happens: the help panel is in front.",
       "too-many": "That was too fast. Some of it was left out.",
       malformed: "The device could not read some of it.",
+      "not-typed": "Some of your text was not typed, and what came after it was left out. Look at the field before you go on.",
       unavailable: "Nothing happens: the device cannot be controlled just now.",
     } satisfies Record<Refusal, string>,
     rights: {

@@ -152,22 +152,19 @@ void daemon_report_typed(struct daemon *daemon, long serial) {
 	daemon_report(daemon, message);
 }
 
-static cJSON *daemon_trouble(const char *code, const char *text) {
+void daemon_report_untyped(struct daemon *daemon, long serial, const char *why) {
+	log_line("text %ld is not typed: %s", serial, why);
+	cJSON *message = link_message("screen/untyped");
+	cJSON_AddNumberToObject(message, "serial", (double)serial);
+	cJSON_AddStringToObject(message, "message", why);
+	daemon_report(daemon, message);
+}
+
+void daemon_report_trouble(struct daemon *daemon, const char *code, const char *text) {
 	log_line("%s: %s", code, text);
 	cJSON *message = link_message("screen/trouble");
 	cJSON_AddStringToObject(message, "code", code);
 	cJSON_AddStringToObject(message, "message", text);
 	cJSON_AddNumberToObject(message, "atMs", link_now_ms());
-	return message;
-}
-
-void daemon_report_trouble(struct daemon *daemon, const char *code, const char *text) {
-	daemon_report(daemon, daemon_trouble(code, text));
-}
-
-void daemon_report_refusal(struct daemon *daemon, const char *why, long serial) {
-	cJSON *message = daemon_trouble("input-refused", why);
-	if (serial >= 0)
-		cJSON_AddNumberToObject(message, "serial", (double)serial);
 	daemon_report(daemon, message);
 }

@@ -38,7 +38,7 @@ void daemon_report_own_applied(struct daemon *daemon, long serial);
 void daemon_report_state(struct daemon *daemon, enum view view, uint32_t frames);
 void daemon_report_typed(struct daemon *daemon, long serial);
 void daemon_report_trouble(struct daemon *daemon, const char *code, const char *message);
-/* Input that is not injected; `serial` of the text, or -1. */
-void daemon_report_refusal(struct daemon *daemon, const char *why, long serial);
+/* A text that is not typed, or not to its end. */
+void daemon_report_untyped(struct daemon *daemon, long serial, const char *why);
 
 #endif

@@ -16,6 +16,15 @@ void input_destroy(struct input *input) {
 	typing_clear(&input->typing);
 }
 
+/* What waits is not typed, or not to its end. The daemon hears of each text, so that it waits for none of them. */
+static void input_give_up(struct input *input, const char *why) {
+	while (!typing_is_empty(&input->typing)) {
+		long serial = typing_drop(&input->typing);
+		if (serial >= 0)
+			daemon_report_untyped(input->daemon, serial, why);
+	}
+}
+
 /* ---- the compositor ---- */
 
 void input_on_global(struct input *input, struct wl_registry *registry, uint32_t name, const char *interface) {
@@ -49,9 +58,7 @@ void input_on_disconnect(struct input *input) {
 		wl_seat_destroy(input->seat);
 	input->seat = NULL;
 	input->display = NULL;
-	int count = typing_clear(&input->typing);
-	if (count > 0)
-		log_line("%d texts are not typed: the compositor has gone", count);
+	input_give_up(input, "the compositor has gone");
 }
 
 static void input_press(struct input *input, int code, bool is_down);
@@ -109,16 +116,19 @@ static void input_release(struct input *input, const char *why) {
 void input_end(struct input *input, const char *why) {
 	input->until_ms = 0;
 	input->is_refusing = false;
+	input_give_up(input, why);
 	input_release(input, why);
 }
 
 /* ---- what the daemon says ---- */
 
 static void input_refuse(struct input *input, const struct order *order, const char *why) {
-	if (input->is_refusing && order->kind != ORDER_TEXT)
-		return;
-	input->is_refusing = true;
-	daemon_report_refusal(input->daemon, why, order->kind == ORDER_TEXT ? order->text.serial : -1);
+	if (order->kind == ORDER_TEXT) {
+		daemon_report_untyped(input->daemon, order->text.serial, why);
+	} else if (!input->is_refusing) {
+		input->is_refusing = true;
+		daemon_report_trouble(input->daemon, "input-refused", why);
+	}
 }
 
 static void input_move(struct input *input, double now_ms) {
@@ -239,7 +249,7 @@ static double input_type(struct input *input, double now_ms) {
 	input->piece_ms = now_ms + INPUT_PIECE_MS;
 	int rc = virtual_keyboard_type(&input->keyboard, &input->typing.rest, INPUT_PIECE_CHARACTERS);
 	if (rc < 0) {
-		log_line("%d texts are not typed: %s", typing_clear(&input->typing), strerror(-rc));
+		input_give_up(input, strerror(-rc));
 		return INFINITY;
 	}
 	input_count(input);
@@ -251,6 +261,7 @@ double input_update(struct input *input, double now_ms) {
 	if (!is_busy)
 		return INFINITY;
 	if (now_ms >= input->until_ms) {
+		input_give_up(input, "the daemon's lease has run out");
 		input_release(input, "the daemon's lease has run out");
 		return INFINITY;
 	}

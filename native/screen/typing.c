@@ -54,6 +54,12 @@ long typing_finish(struct typing *typing) {
 	return serial;
 }
 
+long typing_drop(struct typing *typing) {
+	bool is_text = typing->first->code == 0;
+	long serial = typing_finish(typing);
+	return is_text ? serial : -1;
+}
+
 bool typing_take_key(struct typing *typing, int *code, bool *is_down) {
 	if (!typing->first || typing->first->code == 0)
 		return false;

@@ -31,6 +31,8 @@ static inline bool typing_is_through(const struct typing *typing) {
 long typing_finish(struct typing *typing);
 /* Takes a key away that is the first. Returns false when a text is, or nothing. */
 bool typing_take_key(struct typing *typing, int *code, bool *is_down);
+/* Takes away what is the first, however far it came. Returns the serial of a text, -1 of a key. */
+long typing_drop(struct typing *typing);
 /* Forgets all. Returns how many there were. */
 int typing_clear(struct typing *typing);
 

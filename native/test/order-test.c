@@ -86,6 +86,11 @@ static void texts_wait_in_turn_with_keys_behind_them(void) {
 	CHECK(typing_take_key(&typing, &code, &is_down) && code == 28 && is_down && strcmp(typing.rest, "two") == 0);
 	CHECK(typing_clear(&typing) == 1 && typing_is_empty(&typing) && typing.bytes == 0 && typing_clear(&typing) == 0);
 	CHECK(typing_add(&typing, 3, "three") == 0 && typing_finish(&typing) == 3 && typing_is_empty(&typing));
+	// Given up one by one, each text by its own serial, a key by none.
+	CHECK(typing_add(&typing, 0, "zero") == 0 && typing_add_key(&typing, 28, true) == 0 && typing_add(&typing, 5, "five") == 0);
+	typing.rest += 2;
+	CHECK(typing_drop(&typing) == 0 && typing_drop(&typing) == -1 && strcmp(typing.rest, "five") == 0);
+	CHECK(typing_drop(&typing) == 5 && typing_is_empty(&typing) && typing.bytes == 0);
 }
 
 static void texts_are_bounded_and_can_be_typed(void) {
