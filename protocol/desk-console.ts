@@ -48,6 +48,8 @@ export const deskToConsole = {
   "offer/withdrawn": message("offer/withdrawn", { contact: Id, epoch: Count, reason: Label }),
   "contact/accepted": message("contact/accepted", { contact: Id, epoch: Count, iceServers: Type.Array(IceServer, { maxItems: 8 }) }),
   "contact/active": message("contact/active", { contact: Id }),
+  /** What is known of the device has changed since the card: the customer is on another page, or its health is another. */
+  "contact/context": message("contact/context", { contact: Id, context: DeviceContext }),
   "contact/interrupted": message("contact/interrupted", { contact: Id, holdMs: Count }),
   "contact/ended": message("contact/ended", { contact: Id, by: EndedBy, reason: Label }),
   "contact/closed": message("contact/closed", { contact: Id }),

@@ -1,12 +1,15 @@
 import type { Static } from "typebox";
 import type { DeviceContext as ContextSchema } from "#protocol/desk-device";
 import { type HealthFacts, healthOf, type WebProcess } from "../core/health.ts";
+import { type Bucket, fullBucket, type Rate, take } from "../core/input-rate.ts";
 import type { Clock, DeskPort } from "../core/ports.ts";
 import { type MachineLoad, readLoad } from "./machine-load.ts";
 
 export type Context = Static<typeof ContextSchema>;
 
 const LOOK_EVERY_MS = 10_000;
+/** An app may change its title as often as it likes; the desk hears the newest of it at this rate. */
+export const TELL_RATE: Rate = { perSecond: 1, burst: 4 };
 
 /** What an agent is told of the device: page labels, health, version. Sent when it changes and the desk is there. */
 export class DeviceContext {
@@ -21,6 +24,8 @@ export class DeviceContext {
   #trouble: string | null = null;
   #sent = "";
   #cancel = (): void => {};
+  #words: Bucket;
+  #cancelLater: (() => void) | null = null;
 
   constructor(
     fixed: Pick<Context, "locale" | "version">,
@@ -34,6 +39,7 @@ export class DeviceContext {
     this.#clock = clock;
     this.#peers = peers;
     this.#load = load;
+    this.#words = fullBucket(TELL_RATE, clock.nowMs());
   }
 
   start(): void {
@@ -43,6 +49,8 @@ export class DeviceContext {
 
   stop(): void {
     this.#cancel();
+    this.#cancelLater?.();
+    this.#cancelLater = null;
   }
 
   get current(): Context {
@@ -71,8 +79,21 @@ export class DeviceContext {
     const context = this.current;
     const text = JSON.stringify(context);
     if (text === this.#sent && !again) return;
+    const words = take(this.#words, TELL_RATE, 1, this.#clock.nowMs());
+    if (!words && !again) {
+      this.#tellLater();
+      return;
+    }
+    this.#words = words ?? this.#words;
     this.#sent = text;
     this.#desk.send({ type: "device/context", context });
+  }
+
+  #tellLater(): void {
+    this.#cancelLater ??= this.#clock.after(1000 / TELL_RATE.perSecond, () => {
+      this.#cancelLater = null;
+      this.tell();
+    });
   }
 
   #look(): void {

@@ -12,7 +12,7 @@ import type { Session } from "../core/session-state.ts";
 import type { ScreenView } from "../core/wanted.ts";
 import { readIfThere, writeAtomic } from "./atomic-file.ts";
 import { ClockSync } from "./clock-sync.ts";
-import { DeviceContext } from "./device-context.ts";
+import { DeviceContext, TELL_RATE } from "./device-context.ts";
 import { Journal } from "./journal.ts";
 import { cpuTimes, memoryShare, readLoad } from "./machine-load.ts";
 import { notifySystemd } from "./sd-notify.ts";
@@ -247,6 +247,25 @@ test("the desk hears of the device when something has changed, and again when it
   context.setPage("Clinic", "Birth");
   assert.is(desk.sent.length, 4, "an absent desk gets the newest when it is back, not a heap of old ones");
   context.stop();
+});
+
+test("an app that changes its title without end is told at a bounded rate, and its last title at the end", () => {
+  const [clock, desk] = [new FakeClock(), new FakeDesk()];
+  const peers = () => ({ screenConnected: true, mediaConnected: true });
+  const context = new DeviceContext({ locale: "en", version: "1" }, desk, clock, peers, () => ({ memoryAvailable: 0.5, cpuUsed: 0.1 }));
+  context.start();
+  for (let n = 1; n <= 600; n++) {
+    context.setPage("Clinic", `Page ${n}`);
+    clock.advance(1000 / 60);
+  }
+  clock.advance(2000);
+  const told = desk.sent.flatMap((message) => (message.type === "device/context" ? [message.context.page] : []));
+  assert.is(told.at(-1), "Page 600");
+  assert.ok(told.length >= 10 && told.length <= 10 + 2 * TELL_RATE.burst, `${told.length} told in ten seconds`);
+  context.setPage("Clinic", "One more");
+  context.setPage("Clinic", "Two more");
+  context.stop();
+  assert.is(clock.pending, 0);
 });
 
 test("reads memory and processor from the kernel's words", () => {

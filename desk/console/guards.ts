@@ -66,6 +66,7 @@ const deskMessages: MessageGuards<DeskToConsole> = {
     wrapup: optional(card),
   },
   "queue/state": { waiting: count, longestWaitMs: count, agentsOnline: count, agentsFree: count },
+  "contact/context": { contact: text, context: health },
   "offer/made": { epoch: count, withinMs: count, card },
   "offer/withdrawn": { contact: text, epoch: count, reason: text },
   "contact/accepted": { contact: text, epoch: count, iceServers: list(iceServer, 8) },

@@ -117,6 +117,9 @@ test("a contact: picture, voices, face, marks, end and wrap-up", async () => {
   assert.ok(box && Math.abs(box.width / box.height - 1.6) < 0.01, JSON.stringify(box));
   const video = await ui.page.locator("video.screen").boundingBox();
   assert.ok(box && video && Math.abs(video.height / box.height - 808 / 800) < 0.005);
+  const { context } = sampleCard();
+  desk.send({ type: "contact/context", contact: "contact-1", context: { ...context, page: "Check-in: your name" } });
+  await ui.page.locator(".facts").getByText("Check-in: your name").waitFor();
   await ui.button("End").click();
   await ui.page.getByText("You have ended it.").waitFor();
   assert.is(ui.said("contact/end").length, 1);

@@ -47,6 +47,7 @@ const rules: Rules = {
     );
   },
   "contact/accepted": accepted,
+  "contact/context": contextChanged,
   "contact/active": (state, { contact }) => changeContact(state, contact, { heldUntilMs: null }),
   "contact/interrupted": (state, { contact, holdMs }, now) => changeContact(state, contact, { heldUntilMs: now + holdMs }),
   "contact/ended": (state, { contact, by, reason }) => endContact(state, contact, by, reason),
@@ -149,6 +150,13 @@ function callOffered(state: ConsoleState, offer: Message<"call/offer">, now: num
     { type: "picture/clock", offsetMs: null },
     { type: "call/answer", offer, device: contact.card.device, iceServers: contact.iceServers },
   );
+}
+
+/** The card of an offer or of a running contact follows the device; one that is being written up stays as it ended. */
+function contextChanged(state: ConsoleState, { contact: id, context }: Message<"contact/context">): Step {
+  const { offer, contact } = state;
+  if (offer?.card.contact === id) return stay({ ...state, offer: { ...offer, card: { ...offer.card, context } } });
+  return contact ? changeContact(state, id, { card: { ...contact.card, context } }) : stay(state);
 }
 
 function changeContact(state: ConsoleState, id: string, change: Partial<Contact>): Step {

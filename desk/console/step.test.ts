@@ -50,6 +50,25 @@ const view = (state: ConsoleState, now = 100) => {
 };
 const types = (effects: readonly Effect[]) => effects.map(({ type }) => type);
 
+test("the card of an offer and of a contact follows the customer's page, and one that is over stays as it was", () => {
+  const moved = { ...sampleCard().context, page: "Check-in: your name", health: "good" as const, healthNotes: [] };
+  const told = (id = contact) => desk({ type: "contact/context", contact: id, context: moved });
+  const pageOf = (rows: readonly { term: string; value: string }[] | undefined) =>
+    rows?.find(({ term }) => term === en.card.page)?.value ?? "";
+  const [before, after] = ["Check-in: card PIN", moved.page];
+  assert.equal(
+    [offered, run([told()], offered).state].map((state) => pageOf(view(state).offer?.rows)),
+    [before, after],
+  );
+  assert.is(pageOf(view(run([told()], accepted).state).contact?.rows), after);
+  const shown = view(run([told()], live).state).contact;
+  assert.equal([pageOf(shown?.rows), shown?.notes], [after, []]);
+  assert.is(pageOf(view(run([told("contact-2")], live).state).contact?.rows), before, "of another contact");
+  const ended = run([told(), desk({ type: "contact/ended", contact, by: "customer", reason: "" })], live).state;
+  const late = run([desk({ type: "contact/context", contact, context: { ...moved, page: "Welcome" } })], ended).state;
+  assert.is(pageOf(view(late).wrapup?.rows), after);
+});
+
 test("without a sign-in the form shows; its faults are named", () => {
   const signedOut = run([{ type: "link", status: "signed-out", words: "" }]).state;
   assert.equal(consoleView(signedOut, 0, en), { page: "sign-in", fault: "", isBusy: false });

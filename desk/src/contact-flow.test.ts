@@ -78,6 +78,14 @@ test("goes from the request to its record with a timeline", async ({ desk }) => 
   device.send({ type: "contact/connected", contact: "c1" });
   await console.next("contact/active");
 
+  const context = { ...card.context, page: "Birthday" };
+  device.send({ type: "device/context", context });
+  assert.equal(await console.next("contact/context"), { type: "contact/context", contact: "c1", context });
+  // Said again after a reconnect: no news.
+  device.send({ type: "device/context", context });
+  device.send({ type: "device/context", context: { ...context, page: "Address" } });
+  assert.is((await console.next("contact/context")).context.page, "Address");
+
   device.send({ type: "clock/probe", sentMs: 7 });
   const reply = await device.next("clock/reply");
   assert.ok(reply.sentMs === 7 && reply.deskMs > 0 && Math.abs(reply.wallMs - Date.now()) < 10_000);

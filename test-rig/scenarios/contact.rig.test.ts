@@ -34,6 +34,16 @@ scenario("shows the agent the live screen, and not what is our own", async (rig)
   assert.is((await rig.customer.surface()).kind, "box");
 });
 
+scenario("tells the agent which page the customer is on, as they go", async (rig) => {
+  await rig.reach("in-contact");
+  const isOnCard = async (page: string) => (await rig.agent.page.locator(".facts").innerText()).includes(page);
+  await rig.until("the first page on the card", SLOW_MS, () => isOnCard("Check-in: welcome"));
+  await rig.finger.tap(app.checkIn);
+  await rig.until("the next page on the card", SLOW_MS, () => isOnCard("Check-in: name"));
+  await restartApp(rig);
+  await rig.until("the first page on the card again", SLOW_MS, () => isOnCard("Check-in: welcome"));
+});
+
 scenario("hides and shows the screen, as the agent's picture says", async (rig) => {
   await rig.reach("in-contact");
   await rig.customer.touch("live.hide");

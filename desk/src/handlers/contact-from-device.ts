@@ -8,9 +8,13 @@ import { contactOfDevice, type Desk, type Handlers, mustBeAllowed } from "./desk
 type FromDevice = Extract<DeviceToDesk, { type: `contact/${string}` | `device/${string}` }>;
 
 export const contactFromDevice: Handlers<FromDevice> = {
-  "device/context": async ({ store }, from, { context }) => {
+  /** Kept with the contact; whoever serves it or is asked to sees it at once. */
+  "device/context": async ({ store, flow }, from, { context }) => {
     const open = await store.openContactOfDevice(from.identity.id);
-    if (open) await store.setContext(open.id, context);
+    // A device that comes back says again what it has said before.
+    if (!open || JSON.stringify(open.context) === JSON.stringify(context)) return;
+    await store.setContext(open.id, context);
+    if (open.agent !== null) await flow.tellAgent(open.agent, { type: "contact/context", contact: open.id, context });
   },
 
   "contact/request": async (desk, from, { contact, context }) => {
