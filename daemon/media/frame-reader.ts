@@ -1,10 +1,7 @@
-import { createConnection, type Socket } from "node:net";
 import { join } from "node:path";
 import type { FramesMap, NativePort } from "#native";
 import { type FrameNotice, NoticeParser } from "./notice.ts";
-
-/** Any process of the device may die and come back: try again after so long. */
-const RETRY_MS = 100;
+import { ReconnectingSocket } from "./reconnecting-socket.ts";
 
 /** A picture as it lies in shared memory: packed I420 of width × (height + stripRows). */
 export interface SharedPicture {
@@ -25,28 +22,34 @@ export class FrameReader {
   readonly #folder: string;
   readonly #native: Pick<NativePort, "mapFrames">;
   readonly #events: FrameEvents;
-  #socket: Socket | null = null;
-  #retry: NodeJS.Timeout | null = null;
+  readonly #socket: ReconnectingSocket;
+  #parser = new NoticeParser();
+  /** Nothing has come of this connection yet. */
+  #isFirst = true;
   #map: FramesMap | null = null;
   #newest: FrameNotice | null = null;
-  #isRunning = false;
 
   constructor(folder: string, native: Pick<NativePort, "mapFrames">, events: FrameEvents) {
     this.#folder = folder;
     this.#native = native;
     this.#events = events;
+    this.#socket = new ReconnectingSocket(join(folder, "frames.sock"), {
+      onConnected: () => {
+        this.#parser = new NoticeParser();
+        this.#isFirst = true;
+      },
+      onData: (chunk) => this.#receive(chunk),
+      // What was noticed here is no word about what the next screen puts into the same slots.
+      onLost: () => this.#unmap(),
+    });
   }
 
   start(): void {
-    if (this.#isRunning) return;
-    this.#isRunning = true;
-    this.#connect();
+    this.#socket.start();
   }
 
   stop(): void {
-    this.#isRunning = false;
-    if (this.#retry) clearTimeout(this.#retry);
-    this.#socket?.destroy();
+    this.#socket.stop();
     this.#unmap();
   }
 
@@ -65,28 +68,14 @@ export class FrameReader {
     return map.generation(notice.slot) === notice.generation ? notice : null;
   }
 
-  #connect(): void {
-    const parser = new NoticeParser();
-    let isFirst = true;
-    const socket = createConnection(join(this.#folder, "frames.sock"));
-    this.#socket = socket;
-    socket.on("data", (chunk) => {
-      const notices = parser.push(chunk);
-      const newest = notices.at(-1);
-      if (!newest) return;
-      // A screen that has come back has made its file anew.
-      if (isFirst || notices.some((notice) => notice.isRemap)) this.#unmap();
-      isFirst = false;
-      this.#take(newest);
-    });
-    socket.on("error", () => {
-      // "close" follows.
-    });
-    socket.on("close", () => {
-      // What is noticed here is no word about what the next screen puts into the same slots.
-      this.#unmap();
-      if (this.#isRunning) this.#retry = setTimeout(() => this.#connect(), RETRY_MS);
-    });
+  #receive(chunk: Uint8Array): void {
+    const notices = this.#parser.push(chunk);
+    const newest = notices.at(-1);
+    if (!newest) return;
+    // A screen that has come back has made its file anew.
+    if (this.#isFirst || notices.some((notice) => notice.isRemap)) this.#unmap();
+    this.#isFirst = false;
+    this.#take(newest);
   }
 
   #take(notice: FrameNotice): void {

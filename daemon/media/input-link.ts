@@ -1,9 +1,8 @@
-import { createConnection, type Socket } from "node:net";
 import { encodeFrame } from "#protocol/frame";
 import { INPUT_CHANNELS, inputToDaemonCodec } from "#protocol/local-media";
 import { PROTOCOL_VERSION } from "#protocol/version";
+import { ReconnectingSocket } from "./reconnecting-socket.ts";
 
-const RETRY_MS = 100;
 /** A daemon that leaves so much unread does not work: what the agent did long ago must not happen on the glass later. */
 export const MOST_WAITING_BYTES = 256 * 1024;
 
@@ -24,32 +23,29 @@ export interface InputPort {
  * daemon does; what happens meanwhile is dropped, for the daemon lets go of everything when it loses us.
  */
 export class InputLink implements InputPort {
-  readonly #path: string;
-  #socket: Socket | null = null;
-  #isConnected = false;
-  #isRunning = false;
-  #retry: NodeJS.Timeout | null = null;
+  readonly #socket: ReconnectingSocket;
 
   constructor(path: string) {
-    this.#path = path;
+    // The daemon says nothing here.
+    this.#socket = new ReconnectingSocket(path, {
+      onConnected: (socket) => {
+        const hello = inputToDaemonCodec.encode({ type: "input/hello", version: PROTOCOL_VERSION });
+        socket.write(encodeFrame(new TextEncoder().encode(hello)));
+      },
+    });
   }
 
   start(): void {
-    if (this.#isRunning) return;
-    this.#isRunning = true;
-    this.#connect();
+    this.#socket.start();
   }
 
   stop(): void {
-    this.#isRunning = false;
-    this.#isConnected = false;
-    if (this.#retry) clearTimeout(this.#retry);
-    this.#socket?.destroy();
+    this.#socket.stop();
   }
 
   pass(channel: InputChannel, message: Uint8Array): Passed {
-    const socket = this.#socket;
-    if (!socket || !this.#isConnected) return "dropped";
+    const socket = this.#socket.connected;
+    if (!socket) return "dropped";
     // The kernel's buffer is full already when anything waits here.
     if (channel === "pointer" && socket.writableLength > 0) return "dropped";
     if (socket.writableLength + message.length > MOST_WAITING_BYTES) return "stuck";
@@ -58,25 +54,5 @@ export class InputLink implements InputPort {
     payload.set(message, 1);
     socket.write(encodeFrame(payload));
     return "passed";
-  }
-
-  #connect(): void {
-    const socket = createConnection(this.#path);
-    this.#socket = socket;
-    socket.on("connect", () => {
-      if (!this.#isRunning) return;
-      this.#isConnected = true;
-      const hello = inputToDaemonCodec.encode({ type: "input/hello", version: PROTOCOL_VERSION });
-      socket.write(encodeFrame(new TextEncoder().encode(hello)));
-    });
-    // The daemon says nothing here; reading notices its end.
-    socket.resume();
-    socket.on("error", () => {
-      // "close" follows.
-    });
-    socket.on("close", () => {
-      this.#isConnected = false;
-      if (this.#isRunning) this.#retry = setTimeout(() => this.#connect(), RETRY_MS);
-    });
   }
 }

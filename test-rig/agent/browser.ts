@@ -1,18 +1,5 @@
 import { type Browser, chromium } from "playwright-core";
-
-/** Chromium as an agent has it, with a camera and a microphone that show and play a test signal. Flags: no noise, loopback calls allowed. */
-const FLAGS = [
-  "--headless=new",
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-quic",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
-  "--autoplay-policy=no-user-gesture-required",
-  "--allow-loopback-in-peer-connection",
-];
+import { AGENT_FLAGS, CHROMIUM } from "../chromium-flags.ts";
 
 /** Where Chromium finds no sound at all. */
 const NO_SOUND = { ALSA_CONFIG_PATH: "/dev/null", PULSE_SERVER: "/dev/null" };
@@ -25,7 +12,7 @@ export interface BrowserOptions {
   readonly devices: "test-signal" | "refused" | "none";
 }
 
-/** Starts the agent's browser. */
+/** Starts the agent's browser, with a camera and a microphone that show and play a test signal unless said otherwise. */
 export function openBrowser({ devices }: BrowserOptions = { devices: "test-signal" }): Promise<Browser> {
   const media = {
     "test-signal": ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"],
@@ -34,8 +21,8 @@ export function openBrowser({ devices }: BrowserOptions = { devices: "test-signa
     none: ["--use-fake-ui-for-media-stream"],
   }[devices];
   return chromium.launch({
-    executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
-    args: [...FLAGS, ...media],
+    executablePath: CHROMIUM,
+    args: [...AGENT_FLAGS, ...media],
     ...(devices === "none" ? { env: { ...(process.env as Record<string, string>), ...NO_SOUND } } : {}),
     ignoreDefaultArgs: ["--mute-audio"],
   });

@@ -3,24 +3,17 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Browser, chromium, type Page } from "playwright-core";
+import { AGENT_FLAGS, CHROMIUM } from "../chromium-flags.ts";
 import { pause } from "../wait.ts";
 
+/** For measuring: nothing of a page is slowed down, and playwright can be attached at any time. */
 const FLAGS = [
-  "--headless=new",
-  "--no-sandbox",
-  "--disable-gpu",
-  "--disable-quic",
-  "--no-first-run",
-  "--disable-background-networking",
-  "--disable-component-update",
-  "--disable-sync",
+  ...AGENT_FLAGS,
   // The first: pages beside the measured one are not throttled. The second: addresses are told as they are, no name service is there.
   "--disable-features=CalculateNativeWinOcclusion,WebRtcHideLocalIpsWithMdns",
   "--disable-renderer-backgrounding",
   "--disable-background-timer-throttling",
   "--use-fake-ui-for-media-stream",
-  "--autoplay-policy=no-user-gesture-required",
-  "--allow-loopback-in-peer-connection",
   "--window-size=1500,1000",
   "--remote-debugging-port=0",
 ];
@@ -59,7 +52,7 @@ export class Chromium {
       ...(trustedOrigins.length > 0 ? [`--unsafely-treat-insecure-origin-as-secure=${trustedOrigins.join(",")}`] : []),
       `--use-fake-device-for-media-stream${camera ? "" : "=device-count=0"}`,
     ];
-    this.#child = spawn(process.env.CHROMIUM ?? "/usr/bin/chromium", [...FLAGS, ...own, "about:blank"], {
+    this.#child = spawn(CHROMIUM, [...FLAGS, ...own, "about:blank"], {
       stdio: "ignore",
       // What it leaves in the folder for temporary files goes with the profile.
       env: { ...process.env, TMPDIR: this.#profile },

@@ -4,14 +4,14 @@ import { ensureRoot } from "../roots.ts";
 import { say } from "../say.ts";
 import { grant } from "../scenarios/hand.ts";
 import { pause, until } from "../wait.ts";
-import { Cleanup } from "./cleanup.ts";
+import { runBenchmark } from "./benchmark.ts";
+import type { Cleanup } from "./cleanup.ts";
 import { p50p95, quantile, rounded } from "./figures.ts";
 import { clockBetween, sendDrag, sentTaps, watchPatch } from "./input-console.ts";
 import { growthMb, WARM_UP } from "./input-growth.ts";
 import { writtenMs } from "./input-log.ts";
 import { loopbackUp } from "./line.ts";
 import { machine } from "./machine.ts";
-import { enterOwnNetwork, isInOwnNetwork } from "./own-network.ts";
 import { Pages } from "./pages.ts";
 
 // npm run bench:input: how quick the agent's hand is, and whether contact after contact costs memory.
@@ -29,21 +29,9 @@ const { values } = parseArgs({
 const [contacts, taps] = [Number(values.contacts), Number(values.taps)];
 if (!(contacts >= 0 && contacts <= 10_000)) throw new Error("--contacts takes 0 to 10000");
 if (!(taps >= 1 && taps <= 1000)) throw new Error("--taps takes 1 to 1000");
-if (!isInOwnNetwork()) await enterOwnNetwork();
-const cleanup = new Cleanup();
-cleanup.watch();
-let code = 0;
-try {
-  process.stdout.write(`${JSON.stringify(await measureAll())}\n`);
-} catch (error) {
-  code = 1;
-  process.stderr.write(`\n${error instanceof Error ? error.message : String(error)}\n`);
-} finally {
-  await cleanup.run();
-}
-process.exit(code);
+await runBenchmark(measureAll);
 
-async function measureAll(): Promise<object> {
+async function measureAll(cleanup: Cleanup): Promise<object> {
   await loopbackUp({ root: await ensureRoot("kiosk") });
   const pages = new Pages();
   const port = await pages.start();

@@ -1,5 +1,6 @@
 import { say } from "../say.ts";
-import { Cleanup } from "./cleanup.ts";
+import { runBenchmark } from "./benchmark.ts";
+import type { Cleanup } from "./cleanup.ts";
 import { type HostAndCog, measureHostAndCog } from "./host-versus-cog.ts";
 import { measureIdle } from "./idle.ts";
 import { lineShapes, type SceneName } from "./lines.ts";
@@ -8,7 +9,6 @@ import { type FullFigures, measureOrRetry } from "./measurement.ts";
 import { type MediaOptions, readMediaOptions } from "./media-options.ts";
 import { MediaRun, type Seat } from "./media-run.ts";
 import { measureOutage } from "./outage.ts";
-import { enterOwnNetwork, isInOwnNetwork } from "./own-network.ts";
 import type { PictureService } from "./service.ts";
 
 // npm run bench:media: from glass to glass beside wayvnc and noVNC, in one kiosk, on loopback and over shaped lines.
@@ -23,22 +23,10 @@ interface Compared {
 /** What failed, also when a second attempt did not. */
 const failures: string[] = [];
 const options = readMediaOptions(process.argv.slice(2));
-if (!isInOwnNetwork()) await enterOwnNetwork();
-const cleanup = new Cleanup();
-cleanup.watch();
-let failure: unknown = null;
-try {
-  const figures = await measureAll(options);
-  process.stdout.write(`${JSON.stringify(figures)}\n`);
-} catch (error) {
-  failure = error;
-  process.stderr.write(`\n${error instanceof Error ? error.message : String(error)}\n`);
-} finally {
-  await cleanup.run();
-}
-process.exit(failure === null ? 0 : 1);
+await runBenchmark((cleanup) => measureAll(cleanup, options));
 
-async function measureAll({ seconds, scenes, lines, outage, warmUpSeconds, camera }: MediaOptions): Promise<object> {
+async function measureAll(cleanup: Cleanup, options: MediaOptions): Promise<object> {
+  const { seconds, scenes, lines, outage, warmUpSeconds, camera } = options;
   const run = await MediaRun.start(cleanup, { camera });
   const memoryAtRest = await run.memoryMb();
   const hostVersusCog: Partial<Record<SceneName, HostAndCog>> = {};

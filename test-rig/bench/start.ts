@@ -2,7 +2,8 @@ import { parseArgs } from "node:util";
 import { ensureRoot } from "../roots.ts";
 import { say } from "../say.ts";
 import { pause } from "../wait.ts";
-import { Cleanup } from "./cleanup.ts";
+import { runBenchmark } from "./benchmark.ts";
+import type { Cleanup } from "./cleanup.ts";
 import { ContactService } from "./contact-service.ts";
 import { type ContactTimes, clockErrorMs, contactTimes, type TimelineMark } from "./contact-times.ts";
 import type { FarEnd } from "./far-end.ts";
@@ -10,7 +11,6 @@ import { p50p95 } from "./figures.ts";
 import { Kiosk } from "./kiosk.ts";
 import { loopbackUp } from "./line.ts";
 import { machine } from "./machine.ts";
-import { enterOwnNetwork, isInOwnNetwork } from "./own-network.ts";
 import { HANG_MS, Pages } from "./pages.ts";
 import { Remote } from "./remote.ts";
 
@@ -23,21 +23,9 @@ const TOUCH_TO_GESTURE_MS = 400;
 const { values } = parseArgs({ options: { contacts: { type: "string", default: "20" } } });
 const contacts = Number(values.contacts);
 if (!(contacts >= 1 && contacts <= 1000)) throw new Error("--contacts takes 1 to 1000");
-if (!isInOwnNetwork()) await enterOwnNetwork();
-const cleanup = new Cleanup();
-cleanup.watch();
-let code = 0;
-try {
-  process.stdout.write(`${JSON.stringify(await measureAll())}\n`);
-} catch (error) {
-  code = 1;
-  process.stderr.write(`\n${error instanceof Error ? error.message : String(error)}\n`);
-} finally {
-  await cleanup.run();
-}
-process.exit(code);
+await runBenchmark(measureAll);
 
-async function measureAll(): Promise<object> {
+async function measureAll(cleanup: Cleanup): Promise<object> {
   const root = await ensureRoot("kiosk");
   await loopbackUp({ root });
   const pages = new Pages();

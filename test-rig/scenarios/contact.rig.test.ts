@@ -36,7 +36,7 @@ scenario("shows the agent the live screen, and not what is our own", async (rig)
 
 scenario("tells the agent which page the customer is on, as they go", async (rig) => {
   await rig.reach("in-contact");
-  const isOnCard = async (page: string) => (await rig.agent.page.locator(".facts").innerText()).includes(page);
+  const isOnCard = async (page: string) => ((await rig.agent.page.locator(".facts").textContent()) ?? "").includes(page);
   await rig.until("the first page on the card", SLOW_MS, () => isOnCard("Check-in: welcome"));
   await rig.finger.tap(app.checkIn);
   await rig.until("the next page on the card", SLOW_MS, () => isOnCard("Check-in: name"));
