@@ -1,16 +1,16 @@
 import { randomInt } from "node:crypto";
-import type { ControlKind, ControlReason, Rect } from "#protocol/common";
+import type { ControlKind } from "#protocol/common";
 import type { InputEvent } from "#protocol/input";
 import type { PanelToDaemon } from "#protocol/local-panel";
 import { noConsent, step } from "../core/consent.ts";
 import type { Consent, ConsentEffect, ConsentEvent } from "../core/consent-event.ts";
-import { type ControlFacts, isEndShown } from "../core/control-state.ts";
+import { isEndShown } from "../core/control-state.ts";
 import type { InputChannel } from "../core/input-gate.ts";
-import { endControl, grantControl, heldUntil } from "../core/lease.ts";
 import type { Physical } from "../core/physical.ts";
-import { buttonOnOutput, panelAmong } from "../core/places.ts";
 import type { Clock, Log } from "../core/ports.ts";
 import { contactOf, type Surface } from "../core/session-state.ts";
+import { createConsentEffects, nameOf } from "./consent-effects.ts";
+import { ControlCircumstances } from "./control-facts.ts";
 import { ControlWords } from "./control-words.ts";
 import { GateKeeper } from "./gate-keeper.ts";
 import { INPUT_EVERY_MS } from "./input-backend.ts";
@@ -19,10 +19,9 @@ import type { InputStats } from "./input-stats.ts";
 import type { Moment } from "./outputs.ts";
 import { PanelWord } from "./panel-word.ts";
 import type { Parts } from "./parts.ts";
+import { QuestionGlass } from "./question-glass.ts";
 import { VIEW_FOR_MS } from "./view-keeper.ts";
 
-/** Silence of media for so long, and what it holds down is let go of. */
-export const MEDIA_SILENT_MS = 3000;
 /** So many messages of a call that are no events are not a mistake any more. */
 export const MOST_MALFORMED = 100;
 
@@ -47,27 +46,27 @@ export class Control {
   readonly #gate: GateKeeper;
   readonly #words: ControlWords;
   readonly #panelWord: PanelWord;
+  readonly #glass: QuestionGlass;
+  readonly #circumstances: ControlCircumstances;
+  readonly #carryOut: (effect: ConsentEffect) => void;
   // Not where the last daemon began: what was on its way under one of its grants must not pass under ours.
   #consent: Consent = noConsent(randomInt(1, 0x8000));
   readonly #waiting: ConsentEvent[] = [];
   #isStepping = false;
   #isStopped = false;
   #cancelTick: (() => void) | null = null;
-  #shown: { mode: Surface; corner: { x: number; y: number } | null } = { mode: "hidden", corner: null };
-  /** The panel with the question has been on the glass: when it goes from there, the customer has closed it. */
-  #isPanelSeen = false;
-  #isShellFocused = false;
-  #back: Surface = "box";
-  #heardMs = Number.NEGATIVE_INFINITY;
   #malformed = 0;
   #tickMs = 0;
 
   constructor(options: ControlOptions, parts: Parts) {
-    const { hand, stats, clock } = options;
+    const { hand, stats, clock, log } = options;
     this.#options = options;
     this.#parts = parts;
     this.#gate = new GateKeeper(hand, stats, clock);
     this.#words = new ControlWords(parts, clock);
+    this.#glass = new QuestionGlass(() => parts.own.rects);
+    this.#circumstances = new ControlCircumstances(parts, hand, clock);
+    this.#carryOut = createConsentEffects({ parts, clock, log, back: () => this.#glass.back, tellConsole: () => this.#words.forget() });
     this.#panelWord = new PanelWord(clock, (number, isConfirmed) => this.#dispatch({ type: "customer/allowed", number, isConfirmed }));
   }
 
@@ -84,14 +83,14 @@ export class Control {
     const participant = session.name === "live" ? session.agent.id : null;
     if (participant !== this.#consent.participant) this.#malformed = 0;
     this.#dispatch({ type: "call/is", contact: contactOf(session), participant });
-    if (this.#consent.question && this.#isPanelSeen && session.surface !== "panel") this.#dispatch({ type: "customer/closed" });
+    if (this.#consent.question && this.#glass.isPanelSeen && session.surface !== "panel") this.#dispatch({ type: "customer/closed" });
     this.#refresh();
   }
 
   // ---- the agent ----
 
   ask(kinds: readonly ControlKind[]): void {
-    this.#dispatch({ type: "agent/asked", kinds, number: this.#options.nextQuestion(), why: this.#against() });
+    this.#dispatch({ type: "agent/asked", kinds, number: this.#options.nextQuestion(), why: this.#circumstances.against() });
   }
 
   /** The console gives control back, or takes the question back. */
@@ -131,7 +130,7 @@ export class Control {
 
   /** Media lives. */
   mediaHeard(): void {
-    this.#heardMs = this.#options.clock.nowMs();
+    this.#circumstances.mediaHeard();
   }
 
   /** A call begins or goes on: the console hears how control stands. */
@@ -146,7 +145,7 @@ export class Control {
   act({ act, question, button }: PanelAct): boolean {
     switch (act) {
       case "allow":
-        this.#panelWord.said(question ?? -1, this.#consent.question?.paintedMs ?? null, button ? this.#onOutput(button) : null);
+        this.#panelWord.said(question ?? -1, this.#consent.question?.paintedMs ?? null, button ? this.#glass.onOutput(button) : null);
         return true;
       case "deny":
         this.#dispatch({ type: "customer/denied", number: question ?? -1 });
@@ -182,13 +181,12 @@ export class Control {
 
   /** Where our surface is now. */
   shown(mode: Surface, corner: { x: number; y: number } | null): void {
-    this.#shown = { mode, corner };
-    if (mode === "panel" && this.#consent.question) this.#isPanelSeen = true;
+    this.#glass.shown(mode, corner, this.#consent.question !== null);
   }
 
   /** The keyboard's focus came to one of our surfaces or left them. */
   focused(isShellFocused: boolean): void {
-    this.#isShellFocused = isShellFocused;
+    this.#circumstances.isShellFocused = isShellFocused;
     this.#refresh();
   }
 
@@ -200,19 +198,6 @@ export class Control {
   /** Everything is let go of now, whatever else follows. */
   release(): void {
     this.#gate.learn({ shut: "unavailable" });
-  }
-
-  /** What stands against asking the customer. */
-  #against(): ControlReason | null {
-    const { host, driver } = this.#parts;
-    if (!this.#options.hand || !host.isConnected) return "unavailable";
-    return driver.facts.stillThere ? "no-answer" : null;
-  }
-
-  #onOutput(button: Rect): Rect | null {
-    const { mode, corner } = this.#shown;
-    const panel = mode === "panel" ? panelAmong(this.#parts.own.rects, corner) : null;
-    return panel && buttonOnOutput(button, panel);
   }
 
   /** Takes an event. Events that arise from what it does wait until it is done. */
@@ -234,7 +219,7 @@ export class Control {
     const { state, effects } = step(before, event, clock.nowMs(), grantMs);
     if (state === before && effects.length === 0) return;
     this.#consent = state;
-    if (state.question && !before.question) this.#rememberSurface();
+    if (state.question && !before.question) this.#glass.begin(this.#parts.driver.session.surface);
     const [from, to] = [nameOf(before), nameOf(state)];
     if (from !== to) log.info({ event: event.type, from, to, reason: state.reason, contact: state.contact }, "control");
     // The gate knows first: it is shut before a question is drawn, and before a right is taken back.
@@ -243,56 +228,11 @@ export class Control {
     this.#refresh();
   }
 
-  /** The panel goes back there. It has been seen to be open only where it stays as it is. */
-  #rememberSurface(): void {
-    this.#back = this.#parts.driver.session.surface;
-    this.#isPanelSeen = this.#back === "panel" && this.#shown.mode === "panel";
-  }
-
-  #carryOut(effect: ConsentEffect): void {
-    const { driver, desk, timeline } = this.#parts;
-    const { log, clock } = this.#options;
-    const contact = contactOf(driver.session);
-    switch (effect.type) {
-      case "question/open":
-        driver.dispatch({ type: "question/opened" });
-        break;
-      case "question/close":
-        driver.dispatch({ type: "question/closed", back: this.#back });
-        break;
-      case "lease/grant": {
-        const { kinds, participant, untilMs } = effect;
-        driver.changeLeases("control granted", (leases) => grantControl(leases, kinds, participant, untilMs), "customer");
-        break;
-      }
-      case "lease/end":
-        driver.changeLeases("control ended", endControl, effect.by);
-        break;
-      case "rights/tell": {
-        const { kinds, change, by, participant } = effect;
-        if (contact === null) break;
-        for (const right of kinds) desk.send({ type: "contact/rights", contact, right, change, by, participant });
-        break;
-      }
-      case "mark/granted":
-        if (contact !== null) timeline.mark(contact, "control-granted", clock.nowMs());
-        break;
-      case "console/tell":
-        this.#words.forget();
-        break;
-      case "event/refuse":
-        log.info({ event: effect.event, why: effect.why }, "refused");
-        break;
-      default:
-        effect satisfies never;
-    }
-  }
-
   /** Everything that follows from what is known: the devices, the gate, both ends' words. */
   #refresh(): void {
     if (this.#isStopped) return;
     this.#followDevices();
-    this.#followGate();
+    this.#gate.learn(this.#circumstances.gateFacts(this.#consent));
     this.#tell();
     const { question, granted } = this.#consent;
     const isBusy = question !== null || granted !== null || isEndShown(this.#consent, this.#options.clock.nowMs());
@@ -330,41 +270,7 @@ export class Control {
     }
   }
 
-  #followGate(): void {
-    const { driver, own } = this.#parts;
-    const { leases, facts } = driver.moment;
-    const { participant, question, grant } = this.#consent;
-    const isAsked = question !== null || facts.stillThere !== null;
-    const { isFit, isReady } = this.#facts();
-    this.#gate.learn({
-      grant,
-      touchUntilMs: heldUntil(leases, "touch", participant),
-      typeUntilMs: heldUntil(leases, "type", participant),
-      shut: isAsked ? "help-in-front" : !isFit ? "unavailable" : !isReady ? "paused" : null,
-      isShellFocused: this.#isShellFocused,
-      own: own.rects,
-      output: facts.output,
-    });
-  }
-
-  #facts(): ControlFacts {
-    const { driver, host } = this.#parts;
-    const { session, wanted, facts } = driver.moment;
-    // What the agent does not see, they do not touch.
-    const isSeen = session.name === "live" && wanted.view === "live" && facts.screenConnected;
-    return {
-      isReady: this.#options.hand?.isReady ?? false,
-      isFit: isSeen && host.isConnected && this.#options.clock.nowMs() - this.#heardMs < MEDIA_SILENT_MS,
-      isTouched: this.#gate.isTouched,
-      isHelpInFront: this.#isShellFocused || facts.stillThere !== null,
-    };
-  }
-
   #tell(): void {
-    this.#words.tell(this.#consent, this.#facts());
+    this.#words.tell(this.#consent, this.#circumstances.facts(this.#gate.isTouched));
   }
-}
-
-function nameOf({ question, granted }: Consent): "asking" | "granted" | "none" {
-  return question ? "asking" : granted ? "granted" : "none";
 }
