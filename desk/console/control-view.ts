@@ -1,4 +1,4 @@
-import type { ControlKind, ControlState } from "#protocol/common";
+import type { ControlKind, ControlReason, ControlState } from "#protocol/common";
 import { duration } from "./card.ts";
 import { canAsk, pauseLeftMs } from "./control.ts";
 import type { Contact, Deed } from "./state.ts";
@@ -38,7 +38,7 @@ export function controlView(contact: Contact, now: number, strings: Strings): Co
   const isHeld = state === "granted" || state === "paused";
   return {
     state,
-    text: state === "granted" ? grantedText(kinds, strings) : words.reasons[reason],
+    text: state === "granted" ? grantedText(kinds, strings) : words.reasons[reasonShown(control, now)],
     hint: hintOf(contact, now, strings),
     left: isHeld && endsAtMs !== null ? words.left(duration(Math.max(0, endsAtMs - now))) : "",
     refused: refused && now < refused.untilMs ? words.refusals[refused.why] : "",
@@ -48,6 +48,11 @@ export function controlView(contact: Contact, now: number, strings: Strings): Co
     canTouch: isHeld && kinds.includes("touch"),
     canType: isHeld && kinds.includes("type"),
   };
+}
+
+/** That the customer is left in peace for now is so only for a while. */
+function reasonShown(control: Contact["control"], now: number): ControlReason {
+  return control.reason === "asked-too-often" && pauseLeftMs(control, now) === 0 ? "not-asked" : control.reason;
 }
 
 /** While help is in front, keys go nowhere; touches beside it go on. */

@@ -68,6 +68,9 @@ test("while the customer is left in peace the button waits and says for how long
   assert.equal(deed(declined, "ask-control", 20_999).effects, []);
   assert.equal([view(declined, 21_000).hint, view(declined, 21_000).action.isEnabled], ["", true]);
   assert.is(deed(declined, "ask-control", 21_000).effects.length, 1);
+  const tooOften = again("asked-too-often", 5000);
+  assert.match(view(tooOften, 5999).text, "left in peace for now");
+  assert.match(view(tooOften, 6000).text, "ask the customer");
   for (const forGood of [again("declined-for-good"), again("declined-for-good", 40_000)]) {
     assert.equal([view(forGood, 3_600_000).action.isEnabled, view(forGood, 1000).hint], [false, ""]);
     assert.match(view(forGood).text, "not asked again in this contact");

@@ -25,7 +25,22 @@ const MOST_A_SECOND = 1500;
 const MOST_AT_ONCE = 300;
 const SHUT = [null, "unavailable", "not-granted"] as const;
 /** In the order of the bytes that stand for them. */
-const STEPS = ["own", "other", "time", "grant", "touch", "type", "shut", "focus", "surfaces", "finger", "key", "click", "gone"] as const;
+const STEPS = [
+  "own",
+  "other",
+  "time",
+  "grant",
+  "touch",
+  "type",
+  "shut",
+  "focus",
+  "surfaces",
+  "finger",
+  "key",
+  "click",
+  "gone",
+  "untyped",
+] as const;
 type StepName = (typeof STEPS)[number];
 
 /** What the world knows beside the gate; the oracle judges by this alone. */
@@ -152,6 +167,10 @@ const performers: Readonly<Record<StepName, Perform>> = {
   gone: (world) => {
     world.held.clear();
     world.take({ type: "physical/gone" });
+  },
+  untyped: (world) => {
+    world.take({ type: "untyped" });
+    demand(world.mirror.down.length === 0, "a text that was not typed releases all", { down: world.mirror.down });
   },
 };
 
