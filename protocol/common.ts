@@ -31,7 +31,7 @@ export const Count = Type.Integer({ minimum: 0, maximum: 1_000_000_000 });
 export const Version = Type.Integer({ minimum: 0, maximum: 65_535 });
 export const Optional = <T extends TSchema>(schema: T) => Type.Optional(schema);
 
-/** A rectangle of the output in whole pixels, origin top left. */
+/** A rectangle of the output in whole logical pixels, those of surfaces, origin top left. */
 export const Rect = Type.Object(
   {
     x: Type.Integer({ minimum: -32_768, maximum: 32_767 }),

@@ -17,7 +17,7 @@ export const daemonToHost = {
 } as const;
 export type DaemonToHost = MessageOf<typeof daemonToHost>;
 
-/** Height of the invisible strip at the top edge in device pixels: no injected touch may begin there. The C side is ui-shell/host/edge.h. */
+/** Height of the invisible strip at the top edge in logical pixels: no injected touch may begin there. The C side is ui-shell/host/edge.h. */
 export const EDGE_STRIP_PX = 12;
 
 export const hostToDaemon = {

@@ -1,7 +1,24 @@
-import { Type } from "typebox";
+import { type Static, Type } from "typebox";
 import { createCodec, type MessageOf } from "./codec.ts";
 import { Count, Label, literals, MonotonicMs, message, Rect, Version } from "./common.ts";
 import { MAX_TEXT_UNITS } from "./input.ts";
+
+/** An output where the compositor has it. */
+export const OutputPlace = Type.Object(
+  {
+    /** The connector's, such as HDMI-A-1; empty where the compositor does not say. */
+    name: Type.String({ maxLength: 63 }),
+    /** wl_output.transform: 0 normal, 1 to 3 a quarter turn each, 4 to 7 the same mirrored. */
+    transform: Type.Integer({ minimum: 0, maximum: 7 }),
+    /** Logical pixels, those of surfaces: the picture's pixels by the output's scale, turned upright. */
+    x: Type.Integer({ minimum: -32_768, maximum: 32_767 }),
+    y: Type.Integer({ minimum: -32_768, maximum: 32_767 }),
+    width: Type.Integer({ minimum: 1, maximum: 32_767 }),
+    height: Type.Integer({ minimum: 1, maximum: 32_767 }),
+  },
+  { additionalProperties: false },
+);
+export type OutputPlace = Static<typeof OutputPlace>;
 
 /** daemon ↔ screen, frames of frame.ts on `screen.sock`. */
 export const daemonToScreen = {
@@ -11,7 +28,7 @@ export const daemonToScreen = {
    * It holds for `forMs` (250) from its arrival: the daemon repeats it every 80 ms, and a daemon that hangs ends the picture.
    */
   "screen/view": message("screen/view", { state: literals("live", "hidden", "off"), forMs: Type.Integer({ minimum: 1, maximum: 1000 }) }),
-  /** Our own surfaces, to be blanked in every frame captured from now on. Answered by screen/own-applied. */
+  /** Our own surfaces in logical pixels of the output, to be blanked in every frame captured from now on. Answered by screen/own-applied. */
   "screen/own": message("screen/own", { serial: Count, rects: Type.Array(Rect, { maxItems: 16 }) }),
   /** Fill one whole frame now, even without damage (start of a call, refresh). */
   "screen/refresh": message("screen/refresh", {}),
@@ -21,7 +38,7 @@ export const daemonToScreen = {
    * other, 64 KiB of UTF-8 may wait. Only what screen/release cut off is not answered.
    */
   "screen/text": message("screen/text", { serial: Count, text: Type.String({ minLength: 1, maxLength: MAX_TEXT_UNITS }) }),
-  /** Headless body alone (screen --virtual-input): a virtual pointer and keyboard in place of uinput. Device pixels, Linux codes. */
+  /** Headless body alone (screen --virtual-input): a virtual pointer and keyboard in place of uinput. Pixels of the picture, Linux codes. */
   "screen/pointer": message("screen/pointer", { x: Count, y: Count }),
   "screen/button": message("screen/button", { button: Type.Integer({ minimum: 0x110, maximum: 0x112 }), down: Type.Boolean() }),
   "screen/wheel": message("screen/wheel", {
@@ -38,7 +55,11 @@ export type DaemonToScreen = MessageOf<typeof daemonToScreen>;
 
 export const screenToDaemon = {
   "screen/hello": message("screen/hello", { version: Version }),
-  "screen/output": message("screen/output", { width: Count, height: Count }),
+  /**
+   * Size of the picture in pixels, upright as a person sees it, and where outputs lie: the first is the one in the picture. Said again at
+   * each change; zero and none when there is no output.
+   */
+  "screen/output": message("screen/output", { width: Count, height: Count, outputs: Type.Array(OutputPlace, { maxItems: 8 }) }),
   "screen/typed": message("screen/typed", { serial: Count }),
   /** The text of this serial is not typed, or not to its end; what came after it goes on unless screen/release forgets it. */
   "screen/untyped": message("screen/untyped", { serial: Count, message: Label }),

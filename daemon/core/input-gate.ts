@@ -24,6 +24,7 @@ export interface GateFacts {
   /** One of our surfaces has the keyboard. */
   readonly isShellFocused: boolean;
   readonly own: readonly Rect[];
+  /** In logical pixels, as `own`. */
   readonly output: Size | null;
 }
 

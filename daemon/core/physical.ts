@@ -1,6 +1,6 @@
 /** What a person did with a device of the machine itself; nothing injected ever becomes one. Times are CLOCK_MONOTONIC in ms. */
 export type Physical =
-  /** A finger, or a pointer whose place is known. Pixels of the output; NaN while its size is not known. */
+  /** A finger, or a pointer whose place is known. Logical pixels of the output in the picture; NaN while nobody can say where. */
   | {
       readonly kind: "touch";
       readonly finger: number;

@@ -55,7 +55,8 @@ export class ControlCircumstances {
       shut: isAsked ? "help-in-front" : !this.#isFit ? "unavailable" : !this.#isReady ? "paused" : null,
       isShellFocused: this.isShellFocused,
       own: own.rects,
-      output: facts.output,
+      // Surfaces and their edges are in logical pixels.
+      output: facts.output?.outputs[0] ?? null,
     };
   }
 

@@ -55,6 +55,37 @@ test("asked, allowed by the customer's own finger, the agent's hand reaches the 
   );
 });
 
+test("on a scaled output the finger counts in the picture's pixels, and the agent's pointer goes by them", async ({ lab }) => {
+  const control = await ControlLab.start(lab);
+  const { screen, media } = control.peers;
+  const place = { name: "DSI-1", transform: 3, x: 0, y: 0, width: 1280, height: 800 };
+  screen.send({ type: "screen/output", width: 2560, height: 1600, outputs: [place] });
+  await media.inbox.next("media/control", ({ body }) => body.type === "screen/describe" && body.width === 2560);
+  const question = await control.asked();
+  control.tap();
+  control.allow(question);
+  await until("the word was weighed", () => lab.log.lines.some(({ facts }) => JSON.stringify(facts).includes("no physical touch")));
+  control.tap({ x: ON_BUTTON.x * 2, y: ON_BUTTON.y * 2 });
+  control.allow(question);
+  await control.shows("box");
+  const { grant } = await control.told("granted", "allowed");
+  control.input.event({ kind: "move", grant, sequence: 1, x: 0.25, y: 0.75 });
+  const pointer = await screen.inbox.next("screen/pointer");
+  assert.equal([pointer.x, pointer.y], [640, 1199]);
+});
+
+test("without an output no touch counts ", async ({ lab }) => {
+  const control = await ControlLab.start(lab);
+  const question = await control.asked();
+  control.peers.screen.send({ type: "screen/output", width: 0, height: 0, outputs: [] });
+  await until("the daemon to know", () => lab.log.lines.some(({ text, facts }) => text === "output" && facts.width === 0));
+  control.tap();
+  control.allow(question);
+  await until("the word was weighed", () => lab.log.lines.some(({ facts }) => JSON.stringify(facts).includes("no physical touch")));
+  const rights = lab.desk.inbox.all.filter((message) => message.type === "contact/rights");
+  assert.not(rights.some(({ right, change }) => right === "touch" && change === "granted"));
+});
+
 test("fingers and hover come through; without a touch screen the first finger is the pointer", async ({ lab }) => {
   const control = await ControlLab.start(lab);
   const grant = await control.granted(["touch"]);

@@ -27,7 +27,8 @@ export class CustomerHand {
   /** Tells the host where a finger works, so that the box can make way. */
   #makeWay(touch: Extract<Physical, { kind: "touch" }>): void {
     const { driver, host, clock } = this.#parts;
-    if (!Number.isFinite(touch.x)) return;
+    // Not on this output, or nobody knows where.
+    if (!(touch.x >= 0 && touch.y >= 0)) return;
     const next = boxAvoid(this.#avoid, touch, driver.session.surface === "box", clock.nowMs());
     this.#avoid = next.state;
     if (next.tell) host.send({ type: "host/avoid", x: Math.round(touch.x), y: Math.round(touch.y) });

@@ -1,5 +1,6 @@
 import type { Static } from "typebox";
 import type { PanelState } from "#protocol/local-panel";
+import type { OutputPlace } from "#protocol/local-screen";
 import type { ViewState } from "#protocol/peer";
 import { STRIP_ROWS } from "#protocol/strip";
 import type { ClockOffset } from "../core/clock-offset.ts";
@@ -10,13 +11,20 @@ import type { DeskPort, HostPort, MediaPort, PanelPort } from "../core/ports.ts"
 import { contactOf, type Session } from "../core/session-state.ts";
 import type { Wanted } from "../core/wanted.ts";
 
+export interface OutputFacts {
+  readonly width: number;
+  readonly height: number;
+  readonly outputs: readonly [OutputPlace, ...OutputPlace[]];
+}
+
 /** What is known from other processes beside the session itself. */
 export interface Facts {
   readonly presence: Presence;
   readonly screenConnected: boolean;
   /** Screen's last report. */
   readonly sending: PanelState["sending"];
-  readonly output: { readonly width: number; readonly height: number } | null;
+  /** Size of the picture in pixels, and where the outputs lie, the one in the picture first; null: there is none. */
+  readonly output: OutputFacts | null;
   /** The host has said where our surfaces are. */
   readonly ownKnown: boolean;
   /** Media has a picture of the agent. */
@@ -90,7 +98,9 @@ export class Outputs {
   }
 
   tellSize({ output }: Facts): void {
-    if (output) this.#ports.media.send({ type: "media/control", body: { type: "screen/describe", ...output, stripRows: STRIP_ROWS } });
+    if (!output) return;
+    const { width, height } = output;
+    this.#ports.media.send({ type: "media/control", body: { type: "screen/describe", width, height, stripRows: STRIP_ROWS } });
   }
 
   tellOffset({ offset }: Facts): void {

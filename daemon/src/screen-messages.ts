@@ -25,8 +25,10 @@ export function createScreenEvents(parts: Parts): ScreenEvents {
       parts.context.tell();
     },
     handlers: {
-      "screen/output": ({ width, height }) => {
-        parts.driver.note({ output: { width, height } });
+      "screen/output": ({ width, height, outputs: [picture, ...others] }) => {
+        parts.log.info({ width, height, picture, others: others.length }, "output");
+        const isThere = picture !== undefined && width > 0 && height > 0;
+        parts.driver.note({ output: isThere ? { width, height, outputs: [picture, ...others] } : null });
         if (parts.driver.session.name === "live") parts.outputs.tellSize(parts.driver.facts);
       },
       "screen/own-applied": ({ serial }) => parts.own.screenApplied(serial),

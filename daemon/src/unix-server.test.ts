@@ -26,7 +26,7 @@ interface Context {
 }
 
 const HELLO = { type: "screen/hello", version: PROTOCOL_VERSION } as const;
-const OUTPUT = { type: "screen/output", width: 1280, height: 800 } as const;
+const OUTPUT: ScreenToDaemon = { type: "screen/output", width: 1280, height: 800, outputs: [] };
 const test = suite<Context>("unix server");
 
 test.before.each(async (context) => {

@@ -15,7 +15,7 @@ type Step = (typeof STEPS)[number];
 const MOST_CONNECTIONS = 16;
 const frame = (message: object): Uint8Array => encodeFrame(utf8(JSON.stringify(message)));
 const hello = frame({ type: "screen/hello", version: PROTOCOL_VERSION });
-const output = frame({ type: "screen/output", width: 1280, height: 800 });
+const output = frame({ type: "screen/output", width: 1280, height: 800, outputs: [] });
 
 const folder = mkdtempSync(join(tmpdir(), "fuzz-unix-"));
 const path = join(folder, "screen.sock");

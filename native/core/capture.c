@@ -2,11 +2,13 @@
 
 #include <errno.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <time.h>
 #include <unistd.h>
 
+#include "turn.h"
 #include "wlr-screencopy-unstable-v1-client-protocol.h"
 
 /* A presentation time further from now than this is of another clock. */
@@ -32,6 +34,7 @@ static void capture_buffer_destroy(struct capture_buffer *buffer) {
 		wl_buffer_destroy(buffer->proxy);
 	if (buffer->picture.pixels)
 		munmap(buffer->picture.pixels, buffer->size);
+	free(buffer->upright.pixels);
 	*buffer = (struct capture_buffer){0};
 }
 
@@ -49,8 +52,25 @@ static int capture_buffer_map(struct capture_buffer *buffer, struct wl_shm *shm,
 	return 0;
 }
 
+static int capture_buffer_turn(struct capture_buffer *buffer) {
+	const struct picture *picture = &buffer->picture;
+	if (buffer->transform == TURN_NORMAL)
+		return 0;
+	struct box turned = turn_box((struct box){0, 0, picture->width, picture->height}, buffer->transform, picture->width, picture->height);
+	buffer->upright = (struct picture){
+		.width = turned.width, .height = turned.height, .stride = 4 * turned.width, .format = picture->format};
+	buffer->upright.pixels = malloc((size_t)buffer->upright.stride * (size_t)turned.height);
+	return buffer->upright.pixels ? 0 : -ENOMEM;
+}
+
+/* What a person sees. */
+static struct picture *capture_buffer_seen(struct capture_buffer *buffer) {
+	return buffer->transform == TURN_NORMAL ? &buffer->picture : &buffer->upright;
+}
+
 static int capture_buffer_init(struct capture_buffer *buffer, const struct capture *capture) {
 	*buffer = (struct capture_buffer){
+		.transform = capture->output->transform,
 		.shm_format = capture->offered_format,
 		.size = (size_t)capture->offered_stride * (size_t)capture->offered_height,
 		.picture = {.width = capture->offered_width, .height = capture->offered_height, .stride = capture->offered_stride},
@@ -61,13 +81,14 @@ static int capture_buffer_init(struct capture_buffer *buffer, const struct captu
 		return -errno;
 	int rc = capture_buffer_map(buffer, capture->shm, fd);
 	close(fd);
+	rc = rc < 0 ? rc : capture_buffer_turn(buffer);
 	if (rc < 0)
 		capture_buffer_destroy(buffer);
 	return rc;
 }
 
 static bool capture_buffer_fits(const struct capture_buffer *buffer, const struct capture *capture) {
-	return buffer->proxy && buffer->shm_format == capture->offered_format && buffer->picture.width == capture->offered_width &&
+	return buffer->proxy && buffer->transform == capture->output->transform && buffer->shm_format == capture->offered_format && buffer->picture.width == capture->offered_width &&
 		buffer->picture.height == capture->offered_height && buffer->picture.stride == capture->offered_stride;
 }
 
@@ -143,14 +164,23 @@ static void capture_on_ready(void *data, struct zwlr_screencopy_frame_v1 *frame,
 		return;
 	}
 	struct capture_buffer *now = &capture->buffers[capture->next], *before = &capture->buffers[!capture->next];
+	if (now->transform != capture->output->transform) {
+		capture_fail(capture, "the output was turned meanwhile");
+		return;
+	}
+	if (now->transform != TURN_NORMAL)
+		turn_picture(&now->picture, now->transform, &now->upright);
+	struct picture *seen = capture_buffer_seen(now);
 	bool is_comparable = before->is_filled && capture_buffer_fits(before, capture);
 	bool has_damage = capture->waits_for_damage && is_comparable;
 	struct captured captured = {
-		.now = &now->picture,
-		.before = is_comparable ? &before->picture : NULL,
-		.damage = has_damage ? capture->damage : (struct box){0, 0, now->picture.width, now->picture.height},
+		.now = seen,
+		.before = is_comparable ? capture_buffer_seen(before) : NULL,
+		.damage = (struct box){0, 0, seen->width, seen->height},
 		.time_ns = capture_time(sec_hi, sec_lo, nsec),
 	};
+	if (has_damage)
+		captured.damage = turn_box(capture->damage, now->transform, now->picture.width, now->picture.height);
 	now->is_filled = true;
 	capture->next = !capture->next;
 	capture_cancel(capture);
@@ -171,7 +201,7 @@ static const struct zwlr_screencopy_frame_v1_listener capture_frame_listener = {
 	.buffer_done = capture_on_buffer_done,
 };
 
-void capture_init(struct capture *capture, struct wl_shm *shm, struct zwlr_screencopy_manager_v1 *manager, struct wl_output *output,
+void capture_init(struct capture *capture, struct wl_shm *shm, struct zwlr_screencopy_manager_v1 *manager, const struct output *output,
 	const struct capture_listener *listener, void *data) {
 	*capture = (struct capture){.shm = shm, .manager = manager, .output = output, .listener = listener, .data = data};
 }
@@ -187,7 +217,7 @@ void capture_request(struct capture *capture, bool waits_for_damage) {
 	capture->is_offered = capture->is_inverted = false;
 	capture->damage = (struct box){0};
 	// The pointer is not the customer's content, and the agent has one of their own.
-	capture->frame = zwlr_screencopy_manager_v1_capture_output(capture->manager, 0, capture->output);
+	capture->frame = zwlr_screencopy_manager_v1_capture_output(capture->manager, 0, capture->output->proxy);
 	zwlr_screencopy_frame_v1_add_listener(capture->frame, &capture_frame_listener, capture);
 }
 

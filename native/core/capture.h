@@ -1,4 +1,4 @@
-/* Takes pictures of an output by wlr-screencopy into two buffers in turn, so that the picture before is there to compare with. */
+/* Takes upright pictures of an output by wlr-screencopy into two buffers in turn, so that the picture before is there to compare with. */
 #ifndef ALONGSIDE_CAPTURE_H
 #define ALONGSIDE_CAPTURE_H
 
@@ -7,13 +7,14 @@
 #include <wayland-client.h>
 
 #include "box.h"
+#include "output.h"
 #include "picture.h"
 
 struct zwlr_screencopy_manager_v1;
 struct zwlr_screencopy_frame_v1;
 
 struct captured {
-	struct picture *now;          // may be painted on: what is painted stays in `before` of the next
+	struct picture *now;          // upright; may be painted on: what is painted stays in `before` of the next
 	const struct picture *before; // NULL for the first of a size and format
 	struct box damage;            // by the compositor; the whole picture after a plain copy
 	uint64_t time_ns;             // CLOCK_MONOTONIC of presentation
@@ -27,7 +28,9 @@ struct capture_listener {
 
 struct capture_buffer {
 	struct wl_buffer *proxy;
-	struct picture picture;
+	struct picture picture; // as the panel shows it
+	struct picture upright; // a copy, where the panel is turned; else without pixels
+	int transform;          // of `picture`
 	uint32_t shm_format;
 	size_t size;
 	bool is_filled;
@@ -36,7 +39,7 @@ struct capture_buffer {
 struct capture {
 	struct wl_shm *shm;
 	struct zwlr_screencopy_manager_v1 *manager;
-	struct wl_output *output;
+	const struct output *output;
 	struct zwlr_screencopy_frame_v1 *frame; // NULL while nothing is asked for
 	bool waits_for_damage;                  // of `frame`
 	struct capture_buffer buffers[2];
@@ -49,7 +52,7 @@ struct capture {
 	void *data;
 };
 
-void capture_init(struct capture *capture, struct wl_shm *shm, struct zwlr_screencopy_manager_v1 *manager, struct wl_output *output,
+void capture_init(struct capture *capture, struct wl_shm *shm, struct zwlr_screencopy_manager_v1 *manager, const struct output *output,
 	const struct capture_listener *listener, void *data);
 void capture_destroy(struct capture *capture);
 

@@ -5,28 +5,55 @@
 #include <string.h>
 
 #include "wlr-screencopy-unstable-v1-client-protocol.h"
+#include "xdg-output-unstable-v1-client-protocol.h"
 
 #define SCREENCOPY_VERSION 3 // the first with buffer_done
+#define XDG_OUTPUT_VERSION 3 // the first that leaves `done` to wl_output
+
+static void compositor_bind_output(struct compositor *compositor, struct wl_registry *registry, uint32_t name, uint32_t version) {
+	struct output *output = &compositor->output;
+	for (int i = 0; output->proxy && i < COMPOSITOR_OTHERS; i++)
+		output = &compositor->others[i];
+	if (!output->proxy)
+		output_bind(output, registry, name, version);
+}
+
+/* Whichever of the globals came first. */
+static void compositor_place_outputs(struct compositor *compositor) {
+	output_place(&compositor->output, compositor->xdg_outputs);
+	for (int i = 0; i < COMPOSITOR_OTHERS; i++)
+		output_place(&compositor->others[i], compositor->xdg_outputs);
+}
 
 static void compositor_on_global(void *data, struct wl_registry *registry, uint32_t name, const char *interface, uint32_t version) {
 	struct compositor *compositor = data;
 	if (strcmp(interface, wl_shm_interface.name) == 0)
 		compositor->shm = wl_registry_bind(registry, name, &wl_shm_interface, 1);
 	else if (strcmp(interface, wl_output_interface.name) == 0)
-		output_bind(&compositor->output, registry, name, version);
+		compositor_bind_output(compositor, registry, name, version);
+	else if (strcmp(interface, zxdg_output_manager_v1_interface.name) == 0 && version >= XDG_OUTPUT_VERSION)
+		compositor->xdg_outputs = wl_registry_bind(registry, name, &zxdg_output_manager_v1_interface, XDG_OUTPUT_VERSION);
 	else if (strcmp(interface, zwlr_screencopy_manager_v1_interface.name) == 0 && version >= SCREENCOPY_VERSION)
 		compositor->screencopy = wl_registry_bind(registry, name, &zwlr_screencopy_manager_v1_interface, SCREENCOPY_VERSION);
 	else if (compositor->listener && compositor->listener->on_global)
 		compositor->listener->on_global(compositor->data, registry, name, interface, version);
+	compositor_place_outputs(compositor);
 }
 
 static void compositor_on_global_remove(void *data, struct wl_registry *registry, uint32_t name) {
 	struct compositor *compositor = data;
+	for (int i = 0; i < COMPOSITOR_OTHERS; i++) {
+		if (!compositor->others[i].proxy || name != compositor->others[i].name)
+			continue;
+		output_destroy(&compositor->others[i]);
+		compositor->others[i].is_changed = true;
+	}
 	if (!compositor->output.proxy || name != compositor->output.name)
 		return;
 	capture_destroy(&compositor->capture);
 	compositor->capture = (struct capture){0}; // begun anew when an output is there again
 	output_destroy(&compositor->output);
+	compositor->output.is_changed = true;
 }
 
 static const struct wl_registry_listener compositor_registry_listener = {
@@ -68,6 +95,10 @@ void compositor_disconnect(struct compositor *compositor) {
 		compositor->listener->on_disconnect(compositor->data);
 	capture_destroy(&compositor->capture);
 	output_destroy(&compositor->output);
+	for (int i = 0; i < COMPOSITOR_OTHERS; i++)
+		output_destroy(&compositor->others[i]);
+	if (compositor->xdg_outputs)
+		zxdg_output_manager_v1_destroy(compositor->xdg_outputs);
 	if (compositor->bound)
 		wl_callback_destroy(compositor->bound);
 	if (compositor->screencopy)
@@ -86,9 +117,24 @@ const char *compositor_lacks(const struct compositor *compositor) {
 		return "the compositor has no wlr-screencopy version 3";
 	if (!compositor->output.proxy || compositor->output.width == 0)
 		return "the compositor has no output";
-	if (compositor->output.transform != WL_OUTPUT_TRANSFORM_NORMAL)
-		return "the output is rotated; only upright ones are captured";
 	return NULL;
+}
+
+bool compositor_take_output_change(struct compositor *compositor) {
+	bool is_changed = compositor->output.is_changed;
+	compositor->output.is_changed = false;
+	for (int i = 0; i < COMPOSITOR_OTHERS; i++) {
+		is_changed |= compositor->others[i].is_changed;
+		compositor->others[i].is_changed = false;
+	}
+	return is_changed;
+}
+
+struct box compositor_layout(const struct compositor *compositor) {
+	struct box layout = compositor->output.layout;
+	for (int i = 0; i < COMPOSITOR_OTHERS; i++)
+		layout = box_union(layout, compositor->others[i].layout);
+	return layout;
 }
 
 static int compositor_error(void) {
@@ -117,7 +163,7 @@ int compositor_fd(const struct compositor *compositor) {
 static void compositor_start_capture(struct compositor *compositor) {
 	if (compositor->capture.manager || compositor_lacks(compositor))
 		return;
-	capture_init(&compositor->capture, compositor->shm, compositor->screencopy, compositor->output.proxy,
+	capture_init(&compositor->capture, compositor->shm, compositor->screencopy, &compositor->output,
 		compositor->capture_listener, compositor->data);
 }
 

@@ -8,6 +8,9 @@
 #include "capture.h"
 #include "output.h"
 
+/* Of the outputs beside the one in the picture; those beyond are left alone. */
+#define COMPOSITOR_OTHERS 7
+
 /* For owners that need more globals than capturing does. Each may be NULL. */
 struct compositor_listener {
 	void (*on_global)(void *data, struct wl_registry *registry, uint32_t name, const char *interface, uint32_t version);
@@ -23,7 +26,9 @@ struct compositor {
 	struct wl_callback *bound; // done: all globals are known
 	struct wl_shm *shm;
 	struct zwlr_screencopy_manager_v1 *screencopy;
-	struct output output;
+	struct output output; // in the picture: the first that came
+	struct output others[COMPOSITOR_OTHERS]; // none of their pixels, but where they lie and how they are turned
+	struct zxdg_output_manager_v1 *xdg_outputs; // NULL where outputs are not placed
 	bool is_bound;
 	struct capture capture;
 	const struct compositor_listener *listener; // NULL: capturing is all
@@ -41,6 +46,10 @@ void compositor_disconnect(struct compositor *compositor);
 static inline bool compositor_is_connected(const struct compositor *compositor) {
 	return compositor->display != NULL;
 }
+/* Whether the description of any output has changed since the last call. */
+bool compositor_take_output_change(struct compositor *compositor);
+/* The smallest box around all outputs, in logical pixels; empty while nothing is known. */
+struct box compositor_layout(const struct compositor *compositor);
 /* NULL when pictures can be taken, else what is missing. */
 const char *compositor_lacks(const struct compositor *compositor);
 

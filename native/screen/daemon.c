@@ -126,10 +126,28 @@ static void daemon_report(struct daemon *daemon, cJSON *message) {
 		cJSON_Delete(message);
 }
 
-void daemon_report_output(struct daemon *daemon, int width, int height) {
+static void daemon_add_output(cJSON *list, const struct output *output) {
+	if (output->width == 0)
+		return;
+	cJSON *item = cJSON_CreateObject();
+	cJSON_AddStringToObject(item, "name", output->connector);
+	cJSON_AddNumberToObject(item, "transform", output->transform);
+	cJSON_AddNumberToObject(item, "x", output->layout.x);
+	cJSON_AddNumberToObject(item, "y", output->layout.y);
+	cJSON_AddNumberToObject(item, "width", output->layout.width);
+	cJSON_AddNumberToObject(item, "height", output->layout.height);
+	cJSON_AddItemToArray(list, item);
+}
+
+void daemon_report_outputs(struct daemon *daemon, const struct compositor *compositor) {
+	const struct output *output = &compositor->output;
 	cJSON *message = link_message("screen/output");
-	cJSON_AddNumberToObject(message, "width", width);
-	cJSON_AddNumberToObject(message, "height", height);
+	cJSON_AddNumberToObject(message, "width", output->width);
+	cJSON_AddNumberToObject(message, "height", output->height);
+	cJSON *list = cJSON_AddArrayToObject(message, "outputs");
+	daemon_add_output(list, output);
+	for (int i = 0; output->width > 0 && i < COMPOSITOR_OTHERS; i++)
+		daemon_add_output(list, &compositor->others[i]);
 	daemon_report(daemon, message);
 }
 

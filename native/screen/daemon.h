@@ -2,6 +2,7 @@
 #ifndef ALONGSIDE_DAEMON_H
 #define ALONGSIDE_DAEMON_H
 
+#include "compositor.h"
 #include "lease.h"
 #include "link.h"
 #include "order.h"
@@ -33,7 +34,8 @@ void daemon_destroy(struct daemon *daemon);
  * schema says. */
 bool daemon_take(struct daemon *daemon, const cJSON *message);
 
-void daemon_report_output(struct daemon *daemon, int width, int height);
+/* The output in the picture, and where it lies among the others; all zero and empty when there is none. */
+void daemon_report_outputs(struct daemon *daemon, const struct compositor *compositor);
 void daemon_report_own_applied(struct daemon *daemon, long serial);
 void daemon_report_state(struct daemon *daemon, enum view view, uint32_t frames);
 void daemon_report_typed(struct daemon *daemon, long serial);

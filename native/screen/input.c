@@ -7,8 +7,8 @@
 
 #include "log.h"
 
-void input_init(struct input *input, struct daemon *daemon, const struct output *output, bool is_virtual) {
-	*input = (struct input){.daemon = daemon, .output = output, .is_virtual = is_virtual};
+void input_init(struct input *input, struct daemon *daemon, const struct compositor *compositor, bool is_virtual) {
+	*input = (struct input){.daemon = daemon, .compositor = compositor, .is_virtual = is_virtual};
 }
 
 void input_destroy(struct input *input) {
@@ -131,12 +131,23 @@ static void input_refuse(struct input *input, const struct order *order, const c
 	}
 }
 
+/* A pointer that is mapped to no output has all of them before it, upright and side by side (wlroots 0.18). */
+static void input_point(struct input *input) {
+	const struct output *output = &input->compositor->output;
+	struct box all = compositor_layout(input->compositor), here = output->layout;
+	double scale_x = (double)output->width / here.width, scale_y = (double)output->height / here.height;
+	virtual_pointer_move(&input->pointer, (int)lround((here.x - all.x) * scale_x) + input->x,
+		(int)lround((here.y - all.y) * scale_y) + input->y, (int)lround(all.width * scale_x), (int)lround(all.height * scale_y));
+}
+
 static void input_move(struct input *input, double now_ms) {
 	if (!input->is_motion_due)
 		return;
 	input->is_motion_due = false;
 	input->motion_ms = now_ms + INPUT_MOTION_MS;
-	virtual_pointer_move(&input->pointer, input->x, input->y, input->output->width, input->output->height);
+	// Its output may have gone since it was sent there.
+	if (!box_is_empty(input->compositor->output.layout))
+		input_point(input);
 	if (input->dx != 0 || input->dy != 0)
 		virtual_pointer_wheel(&input->pointer, input->dx, input->dy);
 	input->dx = input->dy = 0;
@@ -158,7 +169,7 @@ static const char *input_text(struct input *input, const struct order *order) {
 }
 
 static const char *input_pointer(struct input *input, const struct order *order) {
-	if (order->pointer.x >= input->output->width || order->pointer.y >= input->output->height)
+	if (order->pointer.x >= input->compositor->output.width || order->pointer.y >= input->compositor->output.height)
 		return "a pointer is within the output that screen/output told";
 	input->x = (int)order->pointer.x;
 	input->y = (int)order->pointer.y;

@@ -4,7 +4,7 @@
 #define ALONGSIDE_INPUT_H
 
 #include "daemon.h"
-#include "output.h"
+#include "compositor.h"
 #include "typing.h"
 #include "virtual-keyboard.h"
 #include "virtual-pointer.h"
@@ -23,7 +23,7 @@
 
 struct input {
 	struct daemon *daemon;
-	const struct output *output;
+	const struct compositor *compositor;
 	bool is_virtual; // pointer and keys too (--virtual-input), not texts alone
 	struct wl_display *display; // NULL while there is no compositor
 	struct wl_seat *seat;
@@ -40,7 +40,7 @@ struct input {
 	bool is_refusing; // told once
 };
 
-void input_init(struct input *input, struct daemon *daemon, const struct output *output, bool is_virtual);
+void input_init(struct input *input, struct daemon *daemon, const struct compositor *compositor, bool is_virtual);
 void input_destroy(struct input *input);
 
 /* The compositor's globals, then that all are known, then its end. */

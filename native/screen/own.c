@@ -1,5 +1,6 @@
 #include "own.h"
 
+#include <math.h>
 #include <string.h>
 
 #include "blank.h"
@@ -25,12 +26,28 @@ bool own_expire(struct own *own, double now_ms) {
 	return true;
 }
 
-static void own_blank_set(const struct own_set *set, struct picture *picture) {
-	for (int i = 0; i < set->count; i++)
-		blank_box(picture, set->boxes[i]);
+/* Logical pixels from `from` to `to` as pixels, rounded outwards. */
+static void own_scale(int *from, int *to, int logical, int pixels) {
+	if (logical <= 0 || logical == pixels)
+		return;
+	// The logical size is a rounded one: the compositor's own edge may lie a pixel beside ours.
+	*from = (int)floor((double)*from * pixels / logical) - 1;
+	*to = (int)ceil((double)*to * pixels / logical) + 1;
 }
 
-void own_blank(const struct own *own, struct picture *picture) {
-	own_blank_set(&own->newer, picture);
-	own_blank_set(&own->older, picture);
+static void own_blank_set(const struct own_set *set, struct picture *picture, struct box layout) {
+	for (int i = 0; i < set->count; i++) {
+		struct box box = set->boxes[i];
+		if (box_is_empty(box))
+			continue;
+		int right = box.x + box.width, bottom = box.y + box.height;
+		own_scale(&box.x, &right, layout.width, picture->width);
+		own_scale(&box.y, &bottom, layout.height, picture->height);
+		blank_box(picture, (struct box){box.x, box.y, right - box.x, bottom - box.y});
+	}
+}
+
+void own_blank(const struct own *own, struct picture *picture, struct box layout) {
+	own_blank_set(&own->newer, picture, layout);
+	own_blank_set(&own->older, picture, layout);
 }

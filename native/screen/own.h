@@ -1,4 +1,4 @@
-/* Our own surfaces on the output: blanked are those of the last two sets, because pixels of the older one may still be shown.
+/* Our own surfaces on the output, in its logical pixels: blanked are those of the last two sets, because pixels of the older one may still be shown.
  * The older one is let go after a while, when the compositor has long painted over it. Pure: the clock is an argument. */
 #ifndef ALONGSIDE_OWN_H
 #define ALONGSIDE_OWN_H
@@ -26,7 +26,7 @@ struct own {
 bool own_replace(struct own *own, const struct own_set *set, double now_ms);
 /* Lets the older set go in time. Returns true when it did: what was below it has to be looked at again. */
 bool own_expire(struct own *own, double now_ms);
-/* Blanks all of it. */
-void own_blank(const struct own *own, struct picture *picture);
+/* Blanks all of it in a picture of an output of that many logical pixels; of a scaled one a pixel around it, too. */
+void own_blank(const struct own *own, struct picture *picture, struct box layout);
 
 #endif

@@ -39,7 +39,7 @@ static void screen_on_captured(void *data, const struct captured *captured) {
 	screen->next_ms = fmax(screen->next_ms, now_ms - SCREEN_INTERVAL_MS / 2) + SCREEN_INTERVAL_MS;
 	if (lease_view(&screen->lease, now_ms) != VIEW_LIVE)
 		return;
-	own_blank(&screen->own, captured->now);
+	own_blank(&screen->own, captured->now, screen->compositor.output.layout);
 	// Both pictures are blanked, so that damage wholly within our own surfaces is none.
 	struct box changed = screen_changed(screen, captured);
 	if (box_is_empty(changed)) {
@@ -69,14 +69,13 @@ static const struct capture_listener screen_capture_listener = {screen_on_captur
 
 static void screen_on_present(void *data, bool is_present) {
 	struct screen *screen = data;
-	const struct output *output = &screen->compositor.output;
 	if (!is_present) {
 		screen->lease = (struct lease){0};
 		input_end(&screen->input, "the daemon has gone");
 		return;
 	}
-	if (output->width > 0)
-		daemon_report_output(&screen->daemon, output->width, output->height);
+	if (screen->compositor.output.width > 0)
+		daemon_report_outputs(&screen->daemon, &screen->compositor);
 	daemon_report_state(&screen->daemon, screen->shown, screen->publisher.frame);
 }
 
@@ -126,7 +125,7 @@ static const struct compositor_listener screen_compositor_listener = {screen_on_
 int screen_init(struct screen *screen, const char *daemon_path, const char *frames_directory, uid_t reader_uid,
 	bool has_virtual_input) {
 	*screen = (struct screen){.shown = VIEW_OFF};
-	input_init(&screen->input, &screen->daemon, &screen->compositor.output, has_virtual_input);
+	input_init(&screen->input, &screen->daemon, &screen->compositor, has_virtual_input);
 	compositor_init(&screen->compositor, &screen_compositor_listener, &screen_capture_listener, screen);
 	int rc = publisher_init(&screen->publisher, frames_directory, reader_uid);
 	if (rc < 0)
@@ -224,11 +223,11 @@ static double screen_update_live(struct screen *screen, double now_ms) {
 }
 
 static void screen_update_output(struct screen *screen) {
-	struct output *output = &screen->compositor.output;
-	if (!output->is_changed)
+	if (!compositor_take_output_change(&screen->compositor))
 		return;
-	output->is_changed = false;
-	daemon_report_output(&screen->daemon, output->width, output->height);
+	// Another turn or scale: nothing that is known of the picture holds any more.
+	screen->needs_look = true;
+	daemon_report_outputs(&screen->daemon, &screen->compositor);
 }
 
 double screen_update(struct screen *screen, double now_ms) {

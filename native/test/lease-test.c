@@ -29,7 +29,7 @@ static void views_have_the_protocols_names(void) {
 static int grey_at(const struct own *own, int x) {
 	uint8_t pixels[64 * 4] = {0};
 	struct picture picture = {pixels, 64, 1, sizeof pixels, PICTURE_BGRX};
-	own_blank(own, &picture);
+	own_blank(own, &picture, (struct box){0, 0, picture.width, picture.height});
 	return pixels[4 * x] != 0;
 }
 
@@ -47,9 +47,39 @@ static void own_blanks_the_last_two_sets_for_a_while(void) {
 	CHECK(!own_expire(&own, 1e9) && grey_at(&own, 40));
 }
 
+static int greys(struct box layout, struct box box, int width, int *first) {
+	uint8_t pixels[200 * 4] = {0};
+	struct picture picture = {pixels, width, 1, 4 * width, PICTURE_BGRX};
+	struct own own = {.newer = {{box}, 1}};
+	int count = 0;
+	own_blank(&own, &picture, layout);
+	*first = -1;
+	for (int x = 0; x < width; x++) {
+		if (pixels[4 * x] == 0)
+			continue;
+		*first = *first < 0 ? x : *first;
+		count++;
+	}
+	return count;
+}
+
+static void own_is_blanked_in_pixels_of_a_scaled_output(void) {
+	int first;
+	CHECK(greys((struct box){0, 0, 64, 1}, (struct box){10, 0, 5, 1}, 64, &first) == 5 && first == 10);
+	// Never less than the compositor paints, whichever way it rounds; a pixel more at each edge.
+	CHECK(greys((struct box){0, 0, 100, 1}, (struct box){10, 0, 5, 1}, 200, &first) == 12 && first == 19);
+	CHECK(greys((struct box){0, 0, 80, 1}, (struct box){11, 0, 5, 1}, 100, &first) == 9 && first == 12);
+	// Where the output lies among others is of no account.
+	CHECK(greys((struct box){500, 70, 64, 1}, (struct box){10, 0, 5, 1}, 64, &first) == 5 && first == 10);
+	CHECK(greys((struct box){0}, (struct box){10, 0, 5, 1}, 64, &first) == 5 && first == 10);
+	CHECK(greys((struct box){0, 0, 100, 1}, (struct box){10, 0, 0, 1}, 200, &first) == 0);
+	CHECK(greys((struct box){0, 0, 100, 1}, (struct box){-32768, -32768, 32767 * 2 + 1, 65535}, 200, &first) == 200);
+}
+
 int main(void) {
 	a_lease_ends_by_itself();
 	views_have_the_protocols_names();
 	own_blanks_the_last_two_sets_for_a_while();
+	own_is_blanked_in_pixels_of_a_scaled_output();
 	return check_failures();
 }

@@ -7,6 +7,7 @@
 #include "i420.h"
 #include "scale.h"
 #include "tiles.h"
+#include "turn.h"
 
 static struct picture picture_new(int width, int height, enum picture_format format) {
 	int stride = 4 * width + 12; // rows are not packed
@@ -134,6 +135,42 @@ static void scale_keeps_colours_and_bounds(void) {
 	free(target);
 }
 
+/* Where wlroots' wlr_cursor takes a touch on the panel, as shares of the panel: a picture has to be turned alike. */
+static struct box touched(int transform, int x, int y, int width, int height) {
+	int left = width - 1 - x, up = height - 1 - y;
+	int places[TURN_COUNT][2] = {{x, y}, {up, x}, {left, up}, {y, left}, {left, y}, {y, x}, {x, up}, {up, left}};
+	return (struct box){places[transform][0], places[transform][1], 1, 1};
+}
+
+static void pictures_are_turned_as_touches_are(void) {
+	enum { WIDTH = 37, HEIGHT = 22 };
+	for (int transform = 0; transform < TURN_COUNT; transform++) {
+		bool is_on_side = transform & 1;
+		struct picture picture = picture_new(WIDTH, HEIGHT, PICTURE_BGRX);
+		struct picture upright = picture_new(is_on_side ? HEIGHT : WIDTH, is_on_side ? WIDTH : HEIGHT, PICTURE_BGRX);
+		for (int i = 0; i < WIDTH * HEIGHT; i++)
+			fill(&picture, (struct box){i % WIDTH, i / WIDTH, 1, 1}, (uint8_t)i, (uint8_t)(i >> 8), 7);
+		turn_picture(&picture, transform, &upright);
+		int wrong = 0;
+		for (int y = 0; y < HEIGHT; y++) {
+			for (int x = 0; x < WIDTH; x++) {
+				struct box to = touched(transform, x, y, WIDTH, HEIGHT);
+				struct box turned = turn_box((struct box){x, y, 1, 1}, transform, WIDTH, HEIGHT);
+				wrong += turned.x != to.x || turned.y != to.y || turned.width != 1 || turned.height != 1;
+				wrong += memcmp(picture_at(&upright, to.x, to.y), picture_at(&picture, x, y), 4) != 0;
+			}
+		}
+		CHECK(wrong == 0);
+		struct box all = turn_box((struct box){0, 0, WIDTH, HEIGHT}, transform, WIDTH, HEIGHT);
+		CHECK(box_equal(all, (struct box){0, 0, upright.width, upright.height}));
+		struct box part = turn_box((struct box){3, 5, 10, 2}, transform, WIDTH, HEIGHT);
+		struct box first = touched(transform, 3, 5, WIDTH, HEIGHT), last = touched(transform, 12, 6, WIDTH, HEIGHT);
+		CHECK(box_equal(part, box_union(first, last)));
+		free(picture.pixels);
+		free(upright.pixels);
+	}
+}
+
 int main(void) {
 	boxes_meet_and_join();
 	blank_stays_within_the_picture();
@@ -142,5 +179,6 @@ int main(void) {
 	i420_converts_both_formats_where_it_should();
 	i420_fills_rows_and_no_others();
 	scale_keeps_colours_and_bounds();
+	pictures_are_turned_as_touches_are();
 	return check_failures();
 }

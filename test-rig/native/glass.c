@@ -160,7 +160,7 @@ int glass_init(struct glass *glass, const struct glass_options *options) {
 	static const struct link_callbacks touch_callbacks = {glass_on_touch_message, glass_on_touch_state};
 	*glass = (struct glass){0};
 	compositor_init(&glass->compositor, &glass_compositor_listener, &glass_capture_listener, glass);
-	mode_init(&glass->mode, options->width, options->height);
+	mode_init(&glass->mode, &options->mode);
 	int rc = clients_init(&glass->clients, options->socket, &glass_clients_listener, glass);
 	if (rc < 0 || !options->touch)
 		return rc;
@@ -182,9 +182,8 @@ void glass_lose_compositor(struct glass *glass, double now_ms) {
 }
 
 static void glass_update_output(struct glass *glass) {
-	if (!glass->compositor.output.is_changed)
+	if (!compositor_take_output_change(&glass->compositor))
 		return;
-	glass->compositor.output.is_changed = false;
 	glass->is_look_needed = true;
 	for (int i = 0; i < glass->clients.count; i++)
 		glass_tell_size(glass, glass->clients.all[i]);

@@ -41,7 +41,7 @@ struct glass {
 
 struct glass_options {
 	const char *socket, *touch; // touch may be NULL
-	int width, height;          // 0: leave the output as it is
+	struct mode_wish mode;      // of the output; a width of 0: leave it as it is
 };
 
 /* Returns 0 or -errno. */

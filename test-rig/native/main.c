@@ -14,15 +14,16 @@ struct options {
 };
 
 static int main_usage(FILE *to, int status) {
-	fprintf(to, "usage: glass --socket PATH [--touch SOCKET] [--size WIDTHxHEIGHT]\n"
+	fprintf(to, "usage: glass --socket PATH [--touch SOCKET] [--size WIDTHxHEIGHT [--transform 0..7] [--scale N]]\n"
 		    "       glass --stamps --stamp-rect X,Y,WIDTH,HEIGHT [--stamp-clock realtime|monotonic] [--seconds N]\n"
-		    "Serves the glass of WAYLAND_DISPLAY on PATH, reports the finger to SOCKET and gives the output a size;\n"
+		    "Serves the glass of WAYLAND_DISPLAY on PATH, reports the finger to SOCKET and gives the output a size, a turn and a scale;\n"
 		    "or prints how old each stamp in the picture is.\n");
 	return status;
 }
 
 static bool main_parse_one(struct options *options, int option, const char *text) {
 	struct box *rect = &options->stamps.rect;
+	struct mode_wish *mode = &options->glass.mode;
 	char rest;
 	switch (option) {
 	case 's':
@@ -32,8 +33,11 @@ static bool main_parse_one(struct options *options, int option, const char *text
 		options->glass.touch = text;
 		return true;
 	case 'z':
-		return sscanf(text, "%dx%d%c", &options->glass.width, &options->glass.height, &rest) == 2 && options->glass.width > 0 &&
-			options->glass.height > 0;
+		return sscanf(text, "%dx%d%c", &mode->width, &mode->height, &rest) == 2 && mode->width > 0 && mode->height > 0;
+	case 'f':
+		return sscanf(text, "%d%c", &mode->transform, &rest) == 1 && mode->transform >= 0 && mode->transform <= 7;
+	case 'l':
+		return sscanf(text, "%lf%c", &mode->scale, &rest) == 1 && mode->scale > 0;
 	case 'S':
 		return options->is_stamps = true;
 	case 'r':
@@ -53,6 +57,8 @@ int main(int argc, char **argv) {
 		{"socket", required_argument, NULL, 's'},
 		{"touch", required_argument, NULL, 't'},
 		{"size", required_argument, NULL, 'z'},
+		{"transform", required_argument, NULL, 'f'},
+		{"scale", required_argument, NULL, 'l'},
 		{"stamps", no_argument, NULL, 'S'},
 		{"stamp-rect", required_argument, NULL, 'r'},
 		{"stamp-clock", required_argument, NULL, 'c'},

@@ -12,7 +12,8 @@ static void mode_on_succeeded(void *data, struct zwlr_output_configuration_v1 *c
 
 static void mode_on_failed(void *data, struct zwlr_output_configuration_v1 *configuration) {
 	const struct mode *mode = data;
-	log_line("the compositor refused an output of %dx%d", mode->width, mode->height);
+	log_line("the compositor refused an output of %dx%d, transform %d, scale %g", mode->wish.width, mode->wish.height, mode->wish.transform,
+		mode->wish.scale);
 	zwlr_output_configuration_v1_destroy(configuration);
 }
 
@@ -36,13 +37,16 @@ static void mode_on_head(void *data, struct zwlr_output_manager_v1 *manager, str
 
 static void mode_on_done(void *data, struct zwlr_output_manager_v1 *manager, uint32_t serial) {
 	struct mode *mode = data;
-	if (!mode->head || mode->is_asked || mode->width == 0)
+	if (!mode->head || mode->is_asked || mode->wish.width == 0)
 		return;
 	mode->is_asked = true;
 	struct zwlr_output_configuration_v1 *configuration = zwlr_output_manager_v1_create_configuration(manager, serial);
 	zwlr_output_configuration_v1_add_listener(configuration, &mode_configuration_listener, mode);
 	struct zwlr_output_configuration_head_v1 *head = zwlr_output_configuration_v1_enable_head(configuration, mode->head);
-	zwlr_output_configuration_head_v1_set_custom_mode(head, mode->width, mode->height, 0);
+	zwlr_output_configuration_head_v1_set_custom_mode(head, mode->wish.width, mode->wish.height, 0);
+	zwlr_output_configuration_head_v1_set_transform(head, mode->wish.transform);
+	if (mode->wish.scale > 0)
+		zwlr_output_configuration_head_v1_set_scale(head, wl_fixed_from_double(mode->wish.scale));
 	zwlr_output_configuration_v1_apply(configuration);
 	zwlr_output_configuration_head_v1_destroy(head);
 }
@@ -58,8 +62,8 @@ static const struct zwlr_output_manager_v1_listener mode_manager_listener = {
 	.finished = mode_on_finished,
 };
 
-void mode_init(struct mode *mode, int width, int height) {
-	*mode = (struct mode){.width = width, .height = height};
+void mode_init(struct mode *mode, const struct mode_wish *wish) {
+	*mode = (struct mode){.wish = *wish};
 }
 
 bool mode_bind(struct mode *mode, struct wl_registry *registry, uint32_t name, const char *interface) {
@@ -75,5 +79,6 @@ void mode_destroy(struct mode *mode) {
 		zwlr_output_head_v1_destroy(mode->head);
 	if (mode->manager)
 		zwlr_output_manager_v1_destroy(mode->manager);
-	mode_init(mode, mode->width, mode->height);
+	struct mode_wish wish = mode->wish;
+	mode_init(mode, &wish);
 }

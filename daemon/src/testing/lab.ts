@@ -94,7 +94,8 @@ export class Lab {
     const peer = await TestPeer.connect(this.socket("screen"), daemonToScreenCodec, screenToDaemonCodec);
     this.#peers.push(peer);
     peer.send({ type: "screen/hello", version });
-    peer.send({ type: "screen/output", width: 1280, height: 800 });
+    const place = { name: "HEADLESS-1", transform: 0, x: 0, y: 0, width: 1280, height: 800 };
+    peer.send({ type: "screen/output", width: 1280, height: 800, outputs: [place] });
     await peer.inbox.next("screen/welcome");
     return peer;
   }
