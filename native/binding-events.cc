@@ -2,6 +2,8 @@
 
 #include <cstdint>
 #include <cstdio>
+#include <string>
+#include <sys/sysmacros.h>
 
 namespace {
 
@@ -87,6 +89,8 @@ Napi::Object EventObject(Napi::Env env, const struct physical &event) {
 		object.Set("name", event.text);
 		object.Set("present", event.is_present);
 		object.Set("isTouch", event.is_touch);
+		object.Set("firstFinger", event.finger);
+		object.Set("number", std::to_string(major(event.number)) + ":" + std::to_string(minor(event.number)));
 		break;
 	case PHYSICAL_TROUBLE:
 		object.Set("message", event.text);

@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import type { OpenInput, PeerCredentials } from "#native";
 import { lampOf } from "../core/hid-report.ts";
+import { handPlace, NO_MAP } from "../core/output-map.ts";
 import type { Clock, Log } from "../core/ports.ts";
 import { createAppLink } from "./app-link.ts";
 import { CallRelay } from "./call-relay.ts";
@@ -12,6 +13,7 @@ import { CustomerKeys } from "./customer-keys.ts";
 import { DeskLink } from "./desk-link.ts";
 import { createDeskEvents } from "./desk-messages.ts";
 import { DeviceContext } from "./device-context.ts";
+import { DeviceMaps, MAP_PATHS, type MapPaths } from "./device-maps.ts";
 import { Driver } from "./driver.ts";
 import { createExecutors } from "./effects.ts";
 import { HelpButtons } from "./help-button.ts";
@@ -56,6 +58,8 @@ export interface DaemonAdapters {
   readonly peerCredentials: (fd: number) => PeerCredentials;
   /** The machine's input devices; left out where there are none. */
   readonly openInput?: OpenInput;
+  /** Where it is said how those are mapped; the system's own when left out. */
+  readonly mapPaths?: MapPaths;
   /** Where help buttons are plugged in; the system's own when left out. */
   readonly hid?: HidPort;
   readonly random?: () => number;
@@ -187,9 +191,10 @@ export class Daemon {
     const { clock, log, openInput } = this.#adapters;
     const { input, help } = this.#config;
     if (input.backend !== "uinput" || !openInput) return null;
-    const output = () => parts.driver.facts.output;
+    const outputs = () => parts.driver.facts.output?.outputs ?? [];
+    const maps = new DeviceMaps(this.#adapters.mapPaths ?? MAP_PATHS, log);
     const physical = new PhysicalInput(
-      { openInput, help, endMark: join(this.#config.paths.run, "end-key"), output, clock, log },
+      { openInput, help, endMark: join(this.#config.paths.run, "end-key"), maps, outputs, clock, log },
       {
         onPhysical: (event) => parts.customer.did(event),
         onHelp: () => parts.keys.help(),
@@ -197,7 +202,7 @@ export class Daemon {
         onDevices: () => parts.control.devicesChanged(),
       },
     );
-    return new Machine(physical, log);
+    return new Machine(physical, (device, place) => handPlace(place, device === "touch" ? maps.ofHand() : NO_MAP, outputs()), log);
   }
 
   /** The agent's hand, and whoever watches over it. */

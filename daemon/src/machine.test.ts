@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { type FakeInput, FakeInputs } from "#native";
@@ -10,18 +13,24 @@ import { until } from "./testing/inbox.ts";
 import { Lab } from "./testing/lab.ts";
 import { ViewKeeper } from "./view-keeper.ts";
 
+const folder = mkdtempSync(join(tmpdir(), "alongside-machine-"));
+const mapPaths = { udev: folder, labwc: join(folder, "rc.xml") };
 const test = suite<{ lab: Lab; inputs: FakeInputs; input: FakeInput }>("a kiosk with input devices of its own");
 test.before.each(async (context) => {
   const inputs = new FakeInputs(systemClock);
   context.inputs = inputs;
   context.lab = new Lab();
   context.lab.extraConfig = "";
-  await context.lab.start({ openInput: inputs.openInput });
+  writeFileSync(mapPaths.labwc, "<labwc_config/>");
+  writeFileSync(join(mapPaths.udev, "c13:64"), "E:ID_INPUT_TOUCHSCREEN=1\n");
+  await context.lab.start({ openInput: inputs.openInput, mapPaths });
   const [input] = inputs.opened;
   assert.ok(input);
   context.input = input;
 });
 test.after.each(({ lab }) => lab.stop());
+
+test.after(() => rmSync(folder, { recursive: true }));
 
 const ON_APP = { x: 0.25, y: 0.75 };
 const ON_ALLOW = { x: 700 / 1280, y: 330 / 800 };
@@ -76,6 +85,36 @@ test("a ready that was on its way from devices that are gone is not taken for th
   assert.ok(input.isReady, "said only once it is so");
   control.input.event({ kind: "key", grant, code: 30, down: true });
   await until("it is written", () => input.written.length === 1);
+});
+
+test("on a panel that is mounted turned and scaled the finger counts where it is, and the agent's hand goes where it was meant", async (world) => {
+  const { lab, input } = world;
+  writeFileSync(mapPaths.labwc, '<labwc_config><touch mapToOutput="DSI-1"/></labwc_config>');
+  const control = await ControlLab.start(lab);
+  const place = { name: "DSI-1", transform: 1, x: 0, y: 0, width: 1280, height: 800 };
+  control.peers.screen.send({ type: "screen/output", width: 2560, height: 1600, outputs: [place] });
+  await control.peers.media.inbox.next("media/control", ({ body }) => body.type === "screen/describe" && body.width === 2560);
+  input.tell({ kind: "device", name: "Panel", present: true, isTouch: true, firstFinger: 0, number: "13:64", atMs: 0 });
+  const question = await control.asked();
+  const touch = (x: number, y: number) => {
+    for (const phase of ["down", "up"] as const) input.finger(0, phase, x, y);
+  };
+  // Where "Allow" would be on a panel that is mounted upright.
+  touch(ON_ALLOW.x, ON_ALLOW.y);
+  control.allow(question);
+  await until("the word was weighed", () => lab.log.lines.some(({ facts }) => JSON.stringify(facts).includes("no physical touch")));
+  touch(ON_ALLOW.y, 1 - ON_ALLOW.x);
+  control.allow(question);
+  const { grant } = await control.told("granted", "allowed");
+  control.input.event({ kind: "touch", grant, finger: 7, phase: "down", x: 0.25, y: 0.9 });
+  control.input.event({ kind: "move", grant, sequence: 1, x: 0.25, y: 0.9 });
+  await until("both are written", () => input.written.length === 2);
+  const places = input.written.map((event) => ("x" in event ? [event.x.toFixed(2), event.y.toFixed(2)] : []));
+  // The hand's touch screen is mapped with all others; its pointer is mapped by nobody.
+  assert.equal(places, [
+    ["0.90", "0.75"],
+    ["0.25", "0.90"],
+  ]);
 });
 
 test("what is granted is not asked again: the console hears how it stands", async ({ lab, input }) => {

@@ -1,6 +1,6 @@
 import type { Log } from "../core/ports.ts";
 import type { PhysicalInput } from "./physical-input.ts";
-import { UinputBackend } from "./uinput-backend.ts";
+import { type ToDevice, UinputBackend } from "./uinput-backend.ts";
 
 /** The machine's own devices and the virtual ones beside them, on one native thread. The headless body has none. */
 export class Machine {
@@ -9,10 +9,10 @@ export class Machine {
   #isStarted = false;
   readonly backend: UinputBackend;
 
-  constructor(input: PhysicalInput, log: Log) {
+  constructor(input: PhysicalInput, toDevice: ToDevice, log: Log) {
     this.#input = input;
     this.#log = log;
-    this.backend = new UinputBackend(() => input.native);
+    this.backend = new UinputBackend(() => input.native, toDevice);
   }
 
   /** True from an end key until `clearEnd`, also while the daemon hung meanwhile. */

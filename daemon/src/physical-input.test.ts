@@ -1,22 +1,34 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { FakeInputs, OTHER_KEYS } from "#native";
 import { FakeClock } from "../core/fake-clock.ts";
+import { DeviceMaps } from "./device-maps.ts";
 import { HELP_DEFAULTS } from "./help-config.ts";
 import { PhysicalInput } from "./physical-input.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "alongside-maps-"));
+const LANDSCAPE = { name: "DSI-1", transform: 0, x: 0, y: 0, width: 1280, height: 800 };
+const PORTRAIT = { ...LANDSCAPE, transform: 1, width: 800, height: 1280 };
+
+test.after(() => rmSync(folder, { recursive: true }));
 
 function begin(help: Partial<typeof HELP_DEFAULTS> = {}) {
   const clock = new FakeClock();
   const inputs = new FakeInputs(clock);
   const did: string[] = [];
   const lines: string[] = [];
-  const log = { info: (_: object, text: string) => lines.push(text), warn: (_: object, text: string) => lines.push(text), error() {} };
-  let output: { width: number; height: number } | null = { width: 1280, height: 800 };
+  const say = (_: object, text: string) => lines.push(text);
+  const log = { info: say, warn: say, error: say };
+  let outputs = [LANDSCAPE];
   const options = {
     openInput: inputs.openInput,
     help: { ...HELP_DEFAULTS, ...help },
     endMark: "/run/end",
-    output: () => output,
+    maps: new DeviceMaps({ udev: folder, labwc: join(folder, "rc.xml") }, log),
+    outputs: () => outputs,
     clock,
     log,
   };
@@ -30,18 +42,56 @@ function begin(help: Partial<typeof HELP_DEFAULTS> = {}) {
   const [device] = inputs.opened;
   if (!device) throw new Error("PhysicalInput must open the devices at its start");
   const take = () => did.splice(0);
-  return { clock, inputs, device, physical, take, lines, setOutput: (size: typeof output) => (output = size) };
+  return { clock, inputs, device, physical, take, lines, setOutputs: (now: typeof outputs) => (outputs = now) };
 }
 
-test("tells touches in pixels of the output", () => {
-  const { device, take, setOutput } = begin();
+test("tells touches in logical pixels of the output", () => {
+  const { device, take, setOutputs } = begin();
   device.finger(3, "down", 0.5, 0.25);
   assert.equal(take(), ["down 640 200"]);
-  setOutput(null);
+  setOutputs([]);
   device.finger(3, "up", 0.5, 0.25);
   assert.equal(take(), ["up NaN NaN"]);
   device.tell({ kind: "click", down: true, atMs: 1 });
   assert.equal(take(), ["click true"]);
+});
+
+test("a touch is where the compositor takes it: calibrated, mapped and turned", () => {
+  const { device, take, setOutputs, lines } = begin();
+  const touchScreen = { kind: "device", present: true, isTouch: true, atMs: 1 } as const;
+  const one = (finger: number) => {
+    device.finger(finger, "down", 0.25, 0.1);
+    return take();
+  };
+  writeFileSync(join(folder, "rc.xml"), '<labwc_config><touch deviceName="Mapped" mapToOutput="DSI-1"/></labwc_config>');
+  writeFileSync(join(folder, "c13:65"), "E:ID_INPUT=1\n");
+  writeFileSync(join(folder, "c13:66"), "E:LIBINPUT_CALIBRATION_MATRIX=0 -1 1 1 0 0\n");
+  device.tell({ ...touchScreen, name: "Plain", firstFinger: 0, number: "13:64" });
+  device.tell({ ...touchScreen, name: "Mapped", firstFinger: 16, number: "13:65" });
+  device.tell({ ...touchScreen, name: "Calibrated", firstFinger: 32, number: "13:66" });
+  setOutputs([PORTRAIT]);
+  assert.equal([one(15), one(16), one(47)], [["down 200 128"], ["down 720 320"], ["down 720 320"]]);
+  // The next one to come in the place of another is mapped anew.
+  device.tell({ ...touchScreen, name: "Calibrated", firstFinger: 32, number: "13:66", present: false });
+  device.tell({ ...touchScreen, name: "Mapped", firstFinger: 32, number: "13:99" });
+  writeFileSync(join(folder, "c13:99"), "E:WL_OUTPUT=HDMI-A-1\n");
+  assert.equal(one(33), ["down 200 128"]);
+  assert.is(lines.filter((line) => line === "udev says nothing of a device: it is taken as it is").length, 1);
+});
+
+test("a touch that nobody can place says so once", () => {
+  const { device, take, setOutputs, lines } = begin();
+  writeFileSync(join(folder, "c13:70"), "E:LIBINPUT_CALIBRATION_MATRIX=1 1 0 1 1 0\n");
+  device.tell({ kind: "device", present: true, isTouch: true, name: "Bent", firstFinger: 0, number: "13:70", atMs: 1 });
+  device.tell({ kind: "device", present: true, isTouch: true, name: "Plain", firstFinger: 16, number: "13:71", atMs: 1 });
+  const told = (words: string) => lines.filter((line) => line.includes(words)).length;
+  for (let turn = 0; turn < 3; turn++) for (const phase of ["down", "up"] as const) device.finger(0, phase, 0.5, 0.5);
+  assert.equal(new Set(take().map((line) => line.split(" ").slice(1).join(" "))), new Set(["NaN NaN"]));
+  assert.is(told("touches on this device confirm nothing"), 1);
+  device.finger(16, "down", 0.5, 0.5);
+  setOutputs([]);
+  for (let turn = 0; turn < 3; turn++) device.finger(16, "move", 0.5, turn / 3);
+  assert.is(told("nobody can say where a touch lies"), 1);
 });
 
 test("asks for the help keys and the keys that confirm by name, and for no others", () => {
@@ -87,7 +137,7 @@ test("starts once, stops twice, and leaves nothing behind", () => {
   physical.start();
   assert.is(inputs.opened.length, 1);
   device.tell({ kind: "trouble", message: "cannot read", atMs: 1 });
-  device.tell({ kind: "device", name: "A touch screen", present: true, isTouch: true, atMs: 1 });
+  device.tell({ kind: "device", name: "A touch screen", present: true, isTouch: true, firstFinger: 0, number: "13:64", atMs: 1 });
   assert.equal(lines, ["cannot read", "an input device came"]);
   device.press(138, true);
   physical.stop();

@@ -1,7 +1,11 @@
 import { type NativeInput, type OpenInput, OTHER_KEYS, type PhysicalEvent } from "#native";
+import type { OutputPlace } from "#protocol/local-screen";
 import { CONFIRM_KEYS } from "../core/confirmation.ts";
+import { placeOfTouch } from "../core/output-map.ts";
 import type { Physical } from "../core/physical.ts";
+import type { Place } from "../core/places.ts";
 import type { Clock, Log } from "../core/ports.ts";
+import type { DeviceMaps } from "./device-maps.ts";
 import { type HelpConfig, meantKeys } from "./help-config.ts";
 import { HelpKeys } from "./help-keys.ts";
 
@@ -13,8 +17,9 @@ export interface PhysicalInputOptions {
   readonly help: HelpConfig;
   /** See InputOptions.endMark. */
   readonly endMark: string;
-  /** The size of the output in pixels, null while it is not known. */
-  readonly output: () => { readonly width: number; readonly height: number } | null;
+  readonly maps: DeviceMaps;
+  /** Where the outputs lie, the one in the picture first; none while nothing is known. */
+  readonly outputs: () => readonly OutputPlace[];
   readonly clock: Clock;
   readonly log: Log;
 }
@@ -37,6 +42,8 @@ export class PhysicalInput {
   readonly #events: PhysicalInputEvents;
   readonly #helpKeys: HelpKeys;
   #native: NativeInput | null = null;
+  /** The last touch had no place: told once. */
+  #isLost = false;
 
   constructor(options: PhysicalInputOptions, events: PhysicalInputEvents) {
     this.#options = options;
@@ -70,7 +77,7 @@ export class PhysicalInput {
     const { log } = this.#options;
     switch (event.kind) {
       case "touch":
-        this.#events.onPhysical({ ...event, ...this.#pixels(event) });
+        this.#events.onPhysical({ ...event, ...this.#placeOf(event) });
         break;
       case "click":
         this.#events.onPhysical(event);
@@ -90,6 +97,7 @@ export class PhysicalInput {
         this.#events.onDevices(event.kind);
         break;
       case "device":
+        this.#options.maps.device(event);
         log.info({ name: event.name, isTouch: event.isTouch }, event.present ? "an input device came" : "an input device went");
         break;
       case "trouble":
@@ -100,8 +108,14 @@ export class PhysicalInput {
     }
   }
 
-  #pixels({ x, y }: { readonly x: number; readonly y: number }): { x: number; y: number } {
-    const { width, height } = this.#options.output() ?? { width: Number.NaN, height: Number.NaN };
-    return { x: x * width, y: y * height };
+  #placeOf({ finger, x, y }: Extract<PhysicalEvent, { kind: "touch" }>): Place {
+    const { maps, outputs, log } = this.#options;
+    const map = maps.ofFinger(finger);
+    const place = map ? placeOfTouch({ x, y }, map, outputs()) : { x: Number.NaN, y: Number.NaN };
+    const isLost = !Number.isFinite(place.x) || !Number.isFinite(place.y);
+    // The map itself has said why it cannot be used.
+    if (isLost && !this.#isLost && map) log.warn({}, "nobody can say where a touch lies while no output is known: it confirms nothing");
+    this.#isLost = isLost;
+    return place;
   }
 }

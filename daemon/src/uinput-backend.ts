@@ -1,14 +1,22 @@
 import type { NativeInput } from "#native";
+import type { Place } from "../core/places.ts";
 import type { DeviceAct, InputBackend } from "./input-backend.ts";
+
+/** What a device has to say for a place of 0..1 of the picture; null where it cannot point there. */
+export type ToDevice = (device: "touch" | "pointer", place: Place) => Place | null;
 
 /** The image's devices, on the native thread that outlives a hanging daemon. */
 export class UinputBackend implements InputBackend {
   readonly #native: () => NativeInput;
+  readonly #toDevice: ToDevice;
   #isOpen = false;
+  /** The pointer is where it was sent to last. */
+  #isPlaced = false;
 
   /** @param native throws while the thread does not run */
-  constructor(native: () => NativeInput) {
+  constructor(native: () => NativeInput, toDevice: ToDevice) {
     this.#native = native;
+    this.#toDevice = toDevice;
   }
 
   /** Asked of the thread itself: its word may be one that was on its way when these devices were not there yet. */
@@ -33,16 +41,17 @@ export class UinputBackend implements InputBackend {
   act(act: DeviceAct): void {
     switch (act.type) {
       case "touch":
-        this.#native().touch(act.finger, act.phase, act.x, act.y);
+        this.#touch(act);
         break;
       case "move":
-        this.#native().move(act.x, act.y);
+        this.#move(act);
         break;
       case "button":
-        this.#native().button(act.code, act.down);
+        // Never where the pointer happens to be instead of where it was sent to.
+        if (this.#isPlaced || !act.down) this.#native().button(act.code, act.down);
         break;
       case "wheel":
-        this.#native().wheel(act.dx, act.dy);
+        if (this.#isPlaced) this.#native().wheel(act.dx, act.dy);
         break;
       case "key":
         this.#native().key(act.code, act.down);
@@ -53,5 +62,18 @@ export class UinputBackend implements InputBackend {
       default:
         act satisfies never;
     }
+  }
+
+  #touch({ finger, phase, x, y }: Extract<DeviceAct, { type: "touch" }>): void {
+    const place = this.#toDevice("touch", { x, y });
+    if (place) this.#native().touch(finger, phase, place.x, place.y);
+    // What is down is lifted wherever it is.
+    else if (phase === "up") this.#native().touch(finger, phase, 0, 0);
+  }
+
+  #move(act: Extract<DeviceAct, { type: "move" }>): void {
+    const place = this.#toDevice("pointer", act);
+    this.#isPlaced = place !== null;
+    if (place) this.#native().move(place.x, place.y);
   }
 }

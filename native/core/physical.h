@@ -3,6 +3,7 @@
 #define ALONGSIDE_PHYSICAL_H
 
 #include <stdbool.h>
+#include <sys/types.h>
 
 enum physical_kind {
 	PHYSICAL_TOUCH,
@@ -20,12 +21,13 @@ enum touch_phase { TOUCH_DOWN, TOUCH_MOVE, TOUCH_UP };
 struct physical {
 	enum physical_kind kind;
 	double at_ms; // CLOCK_MONOTONIC
-	int finger;   // touch: unique among all devices
+	int finger;   // touch: unique among all devices; device: the first of its own (DECODER_CONTACTS)
 	enum touch_phase phase;
 	double x, y;   // 0..1
 	bool is_down;  // click, key
 	int code;      // key
 	bool is_present, is_touch; // device
+	dev_t number;              // device
 	char text[200];            // device: its name; trouble: the message
 };
 

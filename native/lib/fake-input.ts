@@ -1,7 +1,7 @@
 import { isKnownKey } from "#protocol/key-codes";
 import { assertInteger } from "./check.ts";
 import { checkFlag, checkOptions, checkPlace } from "./fake-input-check.ts";
-import { type InputOptions, type NativeInput, type OpenInput, OTHER_KEYS, type PhysicalEvent } from "./input.ts";
+import { DEVICE_FINGERS, type InputOptions, type NativeInput, type OpenInput, OTHER_KEYS, type PhysicalEvent } from "./input.ts";
 
 /** What the fake needs of a clock; nobody sleeps in a test. */
 export interface InputClock {
@@ -22,7 +22,6 @@ const READY_MS = 1500;
 const DEVICES = ["Alongside touch", "Alongside pointer", "Alongside keyboard"] as const;
 const BUTTONS: readonly number[] = [0x110, 0x111, 0x112];
 const PHASES: readonly string[] = ["down", "move", "up"];
-const CONTACTS = 16;
 
 /** Kiosk's input devices without a kernel: what one of them writes is, as there, physical to the others. */
 export class FakeInputs {
@@ -266,16 +265,17 @@ export class FakeInput implements NativeInput {
 
   /** A pointer with absolute places is one finger; its number is that of the next device. */
   #tellOthers(phase: "down" | "move" | "up"): void {
-    for (const other of this.#others()) other.finger(CONTACTS, phase, this.#pointer.x, this.#pointer.y);
+    for (const other of this.#others()) other.finger(DEVICE_FINGERS, phase, this.#pointer.x, this.#pointer.y);
   }
 
   /** Another one's virtual devices came or went. */
   found(present: boolean): void {
-    for (const name of DEVICES) {
+    for (const [index, name] of DEVICES.entries()) {
       const { keys, endKey } = this.options;
       // A keyboard without any key that was asked for is of no use.
       if (name === DEVICES[2] && ![...keys, endKey ?? 0].some(isKnownKey)) continue;
-      this.tell({ kind: "device", name, present, isTouch: name === DEVICES[0], atMs: this.#clock.nowMs() });
+      const [firstFinger, number] = [index * DEVICE_FINGERS, `13:${64 + index}`];
+      this.tell({ kind: "device", name, present, isTouch: name === DEVICES[0], firstFinger, number, atMs: this.#clock.nowMs() });
     }
   }
 

@@ -4,7 +4,7 @@ import type { NativePort } from "./port.ts";
 
 export { createFakeNative } from "./fake.ts";
 export { type FakeInput, FakeInputs, type InputClock, type Written } from "./fake-input.ts";
-export { type InputOptions, type NativeInput, type OpenInput, OTHER_KEYS, type PhysicalEvent } from "./input.ts";
+export { DEVICE_FINGERS, type InputOptions, type NativeInput, type OpenInput, OTHER_KEYS, type PhysicalEvent } from "./input.ts";
 export type { Bytes, FramesMap, NativePort, PeerCredentials, ScaleFilter } from "./port.ts";
 
 let loaded: NativePort | undefined;

@@ -1,6 +1,6 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { type InputOptions, type NativeInput, type OpenInput, OTHER_KEYS, type PhysicalEvent } from "./input.ts";
+import { DEVICE_FINGERS, type InputOptions, type NativeInput, type OpenInput, OTHER_KEYS, type PhysicalEvent } from "./input.ts";
 
 /** What the tests need beside the implementation: time that goes by. */
 export interface InputFixture {
@@ -82,6 +82,8 @@ export function inputConformance(name: string, fixture: InputFixture): void {
     assert.equal(world.hand.devices(), []);
     const touch = world.eyes.all("device").find(({ name: device }) => device === DEVICES[0]);
     assert.is(touch?.isTouch, true);
+    assert.is((touch?.firstFinger ?? -1) % DEVICE_FINGERS, 0);
+    assert.match(touch?.number ?? "", /^13:\d+$/);
     world.hand.input.touch(0, "down", 0.5, 0.5);
     world.hand.input.key(HELP, true);
     world.hand.input.release();

@@ -23,8 +23,21 @@ export type PhysicalEvent =
   /** The virtual devices are there and the compositor has had time to open them: from now on they take events. */
   | { readonly kind: "ready"; readonly atMs: number }
   /** A device of use (touch, pointer, or with a key that was asked for) came or went. What was down on it is told as up first. */
-  | { readonly kind: "device"; readonly name: string; readonly present: boolean; readonly isTouch: boolean; readonly atMs: number }
+  | {
+      readonly kind: "device";
+      readonly name: string;
+      readonly present: boolean;
+      readonly isTouch: boolean;
+      /** Its fingers are this and the 15 that follow (`DEVICE_FINGERS`). */
+      readonly firstFinger: number;
+      /** The kernel's number of its event file, "13:64". */
+      readonly number: string;
+      readonly atMs: number;
+    }
   | { readonly kind: "trouble"; readonly message: string; readonly atMs: number };
+
+/** Fingers of one device at most; a device has a number for each, used or not. */
+export const DEVICE_FINGERS = 16;
 
 /** Stands for every key that was not asked for by its code, and never says which it was (KEY_RESERVED, which no device has). */
 export const OTHER_KEYS = 0;
