@@ -1,7 +1,7 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import type { PanelState } from "#protocol/local-panel";
-import { PanelInChromium, until } from "./test/panel-in-chromium.ts";
+import { PanelInChromium, PORTRAITS, until } from "./test/panel-in-chromium.ts";
 
 const LARGEST_BUNDLE = 60_000;
 const panel = new PanelInChromium();
@@ -53,6 +53,15 @@ test("every scene fits, with targets of 48 px and more", async () => {
   for (const [name, scene, changes] of scenes) {
     await panel.show(changes, scene, `panel-${name}`);
     await assertFits(name);
+  }
+});
+
+test("every scene of the panel fits a portrait output", async () => {
+  for (const size of PORTRAITS) {
+    for (const [name, scene, changes] of scenes.filter(([, , { surface }]) => surface !== "box")) {
+      await panel.show(changes, scene, `panel-${size.width}-${name}`, size);
+      await assertFits(`${name}, ${size.width} wide`);
+    }
   }
 });
 

@@ -1,7 +1,7 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import type { PanelQuestion, PanelState } from "#protocol/local-panel";
-import { PanelInChromium, until } from "./test/panel-in-chromium.ts";
+import { PanelInChromium, PORTRAITS, until } from "./test/panel-in-chromium.ts";
 
 const panel = new PanelInChromium();
 const test = suite("questions to the customer, in Chromium");
@@ -48,6 +48,28 @@ test("every scene fits, with targets of 64 px and more for control", async () =>
   }
 });
 
+test("every question fits a portrait output, its answers below all that a call has to touch", async () => {
+  const edge = (side: "top" | "bottom") =>
+    panel.page.evaluate(
+      (name) => [...document.querySelectorAll("main button")].map((button) => button.getBoundingClientRect()[name]),
+      side,
+    );
+  for (const size of PORTRAITS) {
+    let answers: number = size.height;
+    for (const [name, scene, changes] of scenes.filter(([, , { surface }]) => surface !== "box")) {
+      const isQuestion = scene === "ask" || scene === "still-there";
+      await panel.show(changes, scene, undefined, size);
+      if (isQuestion) await untilOpen();
+      await panel.shot(`panel-${size.width}-${name}`);
+      if (isQuestion) answers = Math.min(answers, ...(await edge("top")));
+      // The page is laid out anew some frames after it was told of another size.
+      else if (scene === "live") await until(async () => Math.max(...(await edge("bottom"))) < answers);
+      assert.equal(await panel.problems(), [], `${name}, ${size.width} wide`);
+    }
+    assert.ok(answers < size.height, "the questions came first");
+  }
+});
+
 test("the small box has room for control", async () => {
   for (const locale of ["en", "de"]) {
     await panel.show({ ...both, locale }, "live");
@@ -70,6 +92,11 @@ test("controls lie where the rig's customer touches them (test-rig/panel-layout.
   await panel.show(asking, "ask");
   await untilOpen();
   await lie({ Allow: [246, 382], "Not now": [574, 382] });
+  await panel.show(asking, "ask", undefined, PORTRAITS[0]);
+  await untilOpen();
+  await lie({ Allow: [231, 690], "Not now": [593, 690] });
+  await panel.show({}, "home", undefined, PORTRAITS[0]);
+  await lie({ "Talk to a person": [400, 234] });
   await panel.show(stillThere, "still-there");
   await untilOpen();
   await lie({ "I am still here": [277, 382] });

@@ -11,6 +11,8 @@ import { sampleState } from "../sample-state.ts";
 /** Pictures of every scene go here when it is set: `ALONGSIDE_SHOTS=build/shots`. */
 const shots = process.env.ALONGSIDE_SHOTS;
 const PANEL = { width: 1280, height: 480 };
+/** Of portrait outputs of 800 × 1280 and 720 × 1280. */
+export const PORTRAITS = [800, 720].map((width) => ({ width, height: 768 }));
 const BOX = { width: 300, height: 340 };
 const BOX_WITH_CONTROL = { width: 300, height: 464 };
 const from = "ui-shell/src";
@@ -91,9 +93,9 @@ export class PanelInChromium {
   }
 
   /** The daemon's state; resolves when the page shows that scene. */
-  async show(changes: Partial<PanelState>, scene: string, shot?: string): Promise<void> {
+  async show(changes: Partial<PanelState>, scene: string, shot?: string, size = PANEL): Promise<void> {
     const hasControl = changes.control === "granted" || changes.control === "paused";
-    await this.page.setViewportSize(changes.surface !== "box" ? PANEL : hasControl ? BOX_WITH_CONTROL : BOX);
+    await this.page.setViewportSize(changes.surface !== "box" ? size : hasControl ? BOX_WITH_CONTROL : BOX);
     this.tell(changes);
     await this.page.locator(`main[data-scene=${scene}]`).waitFor();
     if (shot) await this.shot(shot);
