@@ -2,6 +2,7 @@ import type { Body } from "./body/body.ts";
 import type { DeviceState } from "./device-state.ts";
 import type { Finger } from "./finger.ts";
 import { findSurface, isTouchable, type PanelControl, placeOf, type Surface } from "./panel-layout.ts";
+import { thinned } from "./ppm.ts";
 import { until } from "./wait.ts";
 
 const STEP_MS = 30_000;
@@ -11,16 +12,19 @@ export class Customer {
   readonly #body: Pick<Body, "look" | "patience">;
   readonly #finger: Finger;
   readonly #device: DeviceState;
+  readonly #scale: number;
 
-  constructor(body: Pick<Body, "look" | "patience">, finger: Finger, device: DeviceState) {
+  /** @param scale pixels of the picture for one of a surface; whole */
+  constructor(body: Pick<Body, "look" | "patience">, finger: Finger, device: DeviceState, scale = 1) {
     this.#body = body;
     this.#finger = finger;
     this.#device = device;
+    this.#scale = scale;
   }
 
   /** What of help is on the glass now. */
   async surface(): Promise<Surface> {
-    return findSurface(await this.#body.look());
+    return findSurface(thinned(await this.#body.look(), this.#scale));
   }
 
   /** Touches a control of panel or box, once it is on the glass; an answer once its question may be answered. */

@@ -1,7 +1,7 @@
-import { connectGlass, type GlassLink } from "./glass/link.ts";
+import { connectGlass, type FingerPhase, type GlassLink } from "./glass/link.ts";
 import { pause } from "./wait.ts";
 
-/** A place on the kiosk's output in device pixels. */
+/** A place on the kiosk's output in logical pixels: those of the panel's picture by its scale. */
 export interface Point {
   readonly x: number;
   readonly y: number;
@@ -15,11 +15,16 @@ const TAP_MS = 60;
 /** The customer's finger and keyboard, through the glass: nothing else in the kiosk knows the difference. */
 export class Finger {
   readonly #socket: () => string;
+  readonly #scale: number;
   #link: GlassLink | null = null;
 
-  /** @param socket the glass socket's path */
-  constructor(socket: () => string) {
+  /**
+   * @param socket the glass socket's path
+   * @param scale pixels of the picture for one of a place
+   */
+  constructor(socket: () => string, scale = 1) {
     this.#socket = socket;
+    this.#scale = scale;
   }
 
   async tap(at: Point): Promise<void> {
@@ -29,21 +34,22 @@ export class Finger {
   /** Holds a place. */
   async press(at: Point, ms: number): Promise<void> {
     const link = await this.#connected();
-    link.finger("down", at.x, at.y);
+    this.#put(link, "down", at);
     await pause(ms);
-    link.finger("up", at.x, at.y);
+    this.#put(link, "up", at);
   }
 
   /** Moves along a straight line while down. */
   async drag(from: Point, to: Point, ms = 300): Promise<void> {
     const link = await this.#connected();
     const steps = Math.max(2, Math.round(ms / STEP_MS));
-    link.finger("down", from.x, from.y);
+    this.#put(link, "down", from);
     for (let step = 1; step <= steps; step++) {
       await pause(STEP_MS);
-      link.finger("move", from.x + ((to.x - from.x) * step) / steps, from.y + ((to.y - from.y) * step) / steps);
+      const share = step / steps;
+      this.#put(link, "move", { x: from.x + (to.x - from.x) * share, y: from.y + (to.y - from.y) * share });
     }
-    link.finger("up", to.x, to.y);
+    this.#put(link, "up", to);
   }
 
   /** The gesture for help: down from the middle of the top edge. */
@@ -72,6 +78,10 @@ export class Finger {
   close(): void {
     this.#link?.close();
     this.#link = null;
+  }
+
+  #put(link: GlassLink, phase: FingerPhase, { x, y }: Point): void {
+    link.finger(phase, x * this.#scale, y * this.#scale);
   }
 
   async #connected(): Promise<GlassLink> {

@@ -4,19 +4,22 @@ import { findSurface, isTouchable, placeOf } from "./panel-layout.ts";
 import { type Ppm, readPpm } from "./ppm.ts";
 
 const test = suite("panel layout");
-const WIDTH = 1280;
-const HEIGHT = 800;
+type Painted = readonly [x: number, y: number, width: number, height: number, colour: number];
 
-function paint(...rects: readonly (readonly [x: number, y: number, width: number, height: number, colour: number])[]): Ppm {
-  const pixels = new Uint8Array(WIDTH * HEIGHT * 3).fill(255);
+function paint(...rects: readonly Painted[]): Ppm {
+  return paintOn(1280, 800, rects);
+}
+
+function paintOn(screenWidth: number, screenHeight: number, rects: readonly Painted[]): Ppm {
+  const pixels = new Uint8Array(screenWidth * screenHeight * 3).fill(255);
   for (const [x, y, width, height, colour] of rects) {
     for (let row = y; row < y + height; row++) {
       for (let column = x; column < x + width; column++) {
-        pixels.set([colour >> 16, (colour >> 8) & 255, colour & 255], (row * WIDTH + column) * 3);
+        pixels.set([colour >> 16, (colour >> 8) & 255, colour & 255], (row * screenWidth + column) * 3);
       }
     }
   }
-  return { width: WIDTH, height: HEIGHT, pixels };
+  return { width: screenWidth, height: screenHeight, pixels };
 }
 
 test("sees nothing over the app alone", () => {
@@ -27,6 +30,16 @@ test("sees the panel by its lower edge", () => {
   const surface = findSurface(paint([0, 474, 1280, 6, 0x0b5a5c]));
   assert.equal(surface, { kind: "panel" });
   assert.equal(placeOf("home.talk", surface), { x: 1016, y: 108 });
+});
+
+test("sees the panel of a portrait output, and a question on it", () => {
+  const edge = [0, 762, 800, 6, 0x0b5a5c] as const;
+  assert.equal(findSurface(paintOn(800, 1280, [edge])), { kind: "panel", isPortrait: true });
+  assert.equal(findSurface(paintOn(800, 1280, [edge, [0, 0, 24, 700, 0xe08a00]])), { kind: "panel", isPortrait: true, asks: "early" });
+  const open = findSurface(paintOn(800, 1280, [edge, [0, 0, 24, 700, 0xe08a00], [64, 642, 4, 96, 0x0b5a5c]]));
+  assert.equal(open, { kind: "panel", isPortrait: true, asks: "open" });
+  assert.equal(placeOf("ask.allow", open), { x: 231, y: 690 });
+  assert.ok(isTouchable("ask.allow", open) && !isTouchable("home.talk", open));
 });
 
 test("finds the box wherever it lies, by its upright edge below the rounded corner", () => {

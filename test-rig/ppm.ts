@@ -28,3 +28,17 @@ export function hasContent({ pixels }: Ppm): boolean {
     colours.add(((pixels[at] ?? 0) << 16) | ((pixels[at + 1] ?? 0) << 8) | (pixels[at + 2] ?? 0));
   return colours.size >= 12;
 }
+
+/** One pixel of each square of `by` pixels. @param by a whole number */
+export function thinned(picture: Ppm, by: number): Ppm {
+  if (by === 1) return picture;
+  const [width, height] = [Math.floor(picture.width / by), Math.floor(picture.height / by)];
+  const pixels = new Uint8Array(width * height * 3);
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
+      const from = (y * by * picture.width + x * by) * 3;
+      pixels.set(picture.pixels.subarray(from, from + 3), (y * width + x) * 3);
+    }
+  }
+  return { width, height, pixels };
+}

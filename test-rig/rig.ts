@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ScriptedAgent } from "./agent/scripted-agent.ts";
 import type { Body } from "./body/body.ts";
-import { HeadlessBody, type HeadlessOptions } from "./body/headless.ts";
+import { HeadlessBody, type HeadlessOptions, type ScreenOptions } from "./body/headless.ts";
 import { VmBody } from "./body/vm.ts";
 import { Customer } from "./customer.ts";
 import { Desk } from "./desk.ts";
@@ -22,7 +22,7 @@ export interface DeskRoute {
   stop(): Promise<void>;
 }
 
-export interface RigOptions extends Pick<HeadlessOptions, "appUrl" | "appLabel" | "without" | "config"> {
+export interface RigOptions extends Pick<HeadlessOptions, "appUrl" | "appLabel" | "without" | "config" | "screen"> {
   /** The kiosk as a virtual machine, from a saved state; it shows the sample app and leaves no process out. */
   readonly isMachine?: boolean;
   /** Kept when given; else a folder of its own that goes with the rig. */
@@ -58,9 +58,10 @@ export class Rig {
     this.#stateDir = stateDir;
     this.body = options.isMachine ? new VmBody({ stateDir: join(stateDir, "vm"), isSaved: true }) : headless(options, stateDir, root);
     this.desk = new Desk({ stateDir: join(stateDir, "desk"), port: 0, log: this.body.log, options: options.deskOptions ?? [] });
-    this.finger = new Finger(() => this.body.glassSocket);
+    const { scale = 1 } = options.screen ?? {};
+    this.finger = new Finger(() => this.body.glassSocket, scale);
     this.device = new DeviceState(this.body.log);
-    this.customer = new Customer(this.body, this.finger, this.device);
+    this.customer = new Customer(this.body, this.finger, this.device, scale);
   }
 
   static async create(options: RigOptions = {}): Promise<Rig> {
@@ -166,7 +167,13 @@ export class Rig {
     await this.body.prepare({ deskPort, label: "Front desk kiosk", enrolCode: () => this.desk.enrolCode() });
     await this.body.start();
     const devices = this.#options.devices;
-    this.#agent = new ScriptedAgent({ url: this.desk.url, name: AGENT.name, password, ...(devices ? { devices } : {}) });
+    this.#agent = new ScriptedAgent({
+      url: this.desk.url,
+      name: AGENT.name,
+      password,
+      output: upright(this.#options.screen),
+      ...(devices ? { devices } : {}),
+    });
     await Promise.all([this.#agent.open().then(() => this.agent.signIn()), this.#kioskIsUp()]);
     this.#isUp = true;
   }
@@ -199,7 +206,13 @@ export class Rig {
   }
 }
 
-function headless({ appUrl, appLabel, without, config }: RigOptions, stateDir: string, root: string): HeadlessBody {
+/** The size of the picture in logical pixels, in which all places are given. */
+function upright({ width = 1280, height = 800, transform = 0, scale = 1 }: ScreenOptions = {}): { width: number; height: number } {
+  const [across, down] = transform % 2 ? [height, width] : [width, height];
+  return { width: across / scale, height: down / scale };
+}
+
+function headless({ appUrl, appLabel, without, config, screen }: RigOptions, stateDir: string, root: string): HeadlessBody {
   return new HeadlessBody({
     root,
     stateDir: join(stateDir, "device"),
@@ -208,6 +221,7 @@ function headless({ appUrl, appLabel, without, config }: RigOptions, stateDir: s
     ...(appLabel === undefined ? {} : { appLabel }),
     ...(without === undefined ? {} : { without }),
     ...(config === undefined ? {} : { config }),
+    ...(screen === undefined ? {} : { screen }),
   });
 }
 

@@ -2,29 +2,36 @@ import type { CDPSession, Page } from "playwright-core";
 import type { Point } from "../finger.ts";
 import { pause } from "../wait.ts";
 
-/** The kiosk's output, in whose pixels places are given. */
-const OUTPUT = { width: 1280, height: 800 };
+export interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** The kiosk's output, in whose logical pixels places are given. */
+const OUTPUT: Size = { width: 1280, height: 800 };
 /** A finger moves this often. */
 const STEP_MS = 16;
 const TAP_MS = 60;
 
 /**
  * The agent's fingers, mouse and keyboard at the console's picture: real events of the browser's input, so that all of the console
- * is under test. Places are pixels of the kiosk.
+ * is under test. Places are logical pixels of the kiosk.
  */
 export class AgentHand {
   readonly #page: () => Page;
+  readonly #output: Size;
   #cdp: { readonly page: Page; readonly session: CDPSession } | null = null;
 
-  constructor(page: () => Page) {
+  constructor(page: () => Page, output = OUTPUT) {
     this.#page = page;
+    this.#output = output;
   }
 
   /** Where a place of the kiosk lies on the console's page. */
   async onPage({ x, y }: Point): Promise<Point> {
     const box = await this.#page().locator(".picture").boundingBox();
     if (!box) throw new Error("the console shows no picture");
-    return { x: box.x + ((x + 0.5) / OUTPUT.width) * box.width, y: box.y + ((y + 0.5) / OUTPUT.height) * box.height };
+    return { x: box.x + ((x + 0.5) / this.#output.width) * box.width, y: box.y + ((y + 0.5) / this.#output.height) * box.height };
   }
 
   /** One finger, down and up. */

@@ -1,7 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import type { ControlKind, ControlReason, ControlState } from "#protocol/common";
-import { AgentHand } from "./agent-hand.ts";
+import { AgentHand, type Size } from "./agent-hand.ts";
 import { type BrowserOptions, openBrowser } from "./browser.ts";
 
 export interface AgentOptions {
@@ -10,6 +10,8 @@ export interface AgentOptions {
   readonly name: string;
   readonly password: string;
   readonly devices?: BrowserOptions["devices"];
+  /** The size of the kiosk's picture in logical pixels; 1280 × 800 when left out. */
+  readonly output?: Size;
 }
 
 /** What the page's window.alongsideStats says of the picture (desk/console/picture.ts). */
@@ -63,7 +65,7 @@ const SHOWN_MS = 15_000;
 export class ScriptedAgent {
   readonly #options: AgentOptions;
   /** Fingers, mouse and keyboard on the picture. */
-  readonly hand = new AgentHand(() => this.page);
+  readonly hand: AgentHand;
   #browser: Browser | null = null;
   #context: BrowserContext | null = null;
   #page: Page | null = null;
@@ -72,6 +74,7 @@ export class ScriptedAgent {
 
   constructor(options: AgentOptions) {
     this.#options = options;
+    this.hand = new AgentHand(() => this.page, options.output);
   }
 
   /** The console's page. @throws Error before open(). */

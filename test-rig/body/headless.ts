@@ -14,6 +14,14 @@ import type { Body, Setup } from "./body.ts";
 import { BodyControl } from "./control.ts";
 import { BodyLog } from "./log.ts";
 
+/** The kiosk's panel: pixels as it has them, how it is mounted (wl_output.transform), pixels for one of a surface. */
+export interface ScreenOptions {
+  readonly width?: number;
+  readonly height?: number;
+  readonly transform?: number;
+  readonly scale?: number;
+}
+
 export interface HeadlessOptions {
   /** The kiosk root (roots.ts). */
   readonly root: string;
@@ -22,8 +30,7 @@ export interface HeadlessOptions {
   /** What lies at /etc/alongside. */
   readonly configDir: string;
   readonly device?: string;
-  readonly width?: number;
-  readonly height?: number;
+  readonly screen?: ScreenOptions;
   readonly appUrl?: string;
   readonly appLabel?: string;
   /** Processes of supervisor/table.ts to leave out. */
@@ -83,8 +90,22 @@ export class HeadlessBody extends BodyControl implements Body {
   }
 
   async #supervisorOptions(): Promise<Options> {
-    const { width = 1280, height = 800, appUrl, appLabel = "Riverside Clinic", without = [] } = this.#options;
-    return { width, height, appPort: await freePort(), appLabel, without: [...without], ...(appUrl === undefined ? {} : { appUrl }) };
+    const {
+      screen: { width = 1280, height = 800, transform = 0, scale = 1 } = {},
+      appUrl,
+      appLabel = "Riverside Clinic",
+      without = [],
+    } = this.#options;
+    return {
+      width,
+      height,
+      transform,
+      scale,
+      appPort: await freePort(),
+      appLabel,
+      without: [...without],
+      ...(appUrl === undefined ? {} : { appUrl }),
+    };
   }
 
   #listen(child: ChildProcess): void {

@@ -76,7 +76,15 @@ test("the daemon sends the app away from every socket but its own", async () => 
 });
 
 test("every process runs as the user that the headless body gives it", async () => {
-  const table = processTable({ width: 1280, height: 800, appPort: 1, appLabel: "", without: ["app-server", "glass"] });
+  const table = processTable({
+    width: 1280,
+    height: 800,
+    transform: 0,
+    scale: 1,
+    appPort: 1,
+    appLabel: "",
+    without: ["app-server", "glass"],
+  });
   const users = (entries: readonly { name: string; user: string }[]) => Object.fromEntries(entries.map(({ name, user }) => [name, user]));
   assert.equal(users(await body.processes()), users(table));
 });

@@ -60,7 +60,8 @@ test("the daemon gets the HID devices that the configuration names, and no other
     `printf '${toml}' >/tmp/toml; for id in ${ids.join(" ")}; do /usr/lib/alongside/is-help-button $id /tmp/toml && echo $id; done; true`,
   );
   assert.equal(words.trim().split("\n"), ids.slice(0, 2));
-  await inKiosk("udevadm verify --no-summary /usr/lib/udev/rules.d/70-alongside.rules");
+  for (const name of ["70-alongside", "99-zz-alongside-hand"])
+    await inKiosk(`udevadm verify --no-summary /usr/lib/udev/rules.d/${name}.rules`);
 });
 
 test("nobody can log in at the glass, and nothing runs at night that nobody asked for", async () => {

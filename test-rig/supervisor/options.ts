@@ -4,8 +4,13 @@ import { Compile } from "typebox/compile";
 /** What the host side tells the supervisor once, as JSON in its first argument. */
 export const Options = Type.Object(
   {
+    /** Of the panel in pixels. */
     width: Type.Integer({ minimum: 320, maximum: 7680 }),
     height: Type.Integer({ minimum: 200, maximum: 4320 }),
+    /** How the panel is mounted, by wl_output.transform: 0 upright, 1 to 3 a quarter turn each. */
+    transform: Type.Integer({ minimum: 0, maximum: 7 }),
+    /** Pixels of the panel for one of a surface. */
+    scale: Type.Number({ minimum: 1, maximum: 4 }),
     /** Port of the sample app's server on loopback. */
     appPort: Type.Integer({ minimum: 1, maximum: 65_535 }),
     /** What the app host shows; the sample app when absent. */

@@ -10,7 +10,7 @@ import { folders, processTable } from "./table.ts";
 import { readUsers } from "./users.ts";
 
 const test = suite("supervisor");
-const options = { width: 1280, height: 800, appPort: 8000, appLabel: "Riverside Clinic", without: [] };
+const options = { width: 1280, height: 800, transform: 0, scale: 1, appPort: 8000, appLabel: "Riverside Clinic", without: [] };
 
 test("starts every process as a user without any capability and without a way to get one", () => {
   for (const entry of processTable(options)) {

@@ -61,9 +61,14 @@ const web = { ...software, WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS: "1" };
 const appSound = { PIPEWIRE_REMOTE: `${run}/app-sound/pipewire-app`, GST_PLUGIN_FEATURE_RANK: "pipewiresink:MAX" };
 const sound = { PIPEWIRE_RUNTIME_DIR: `${run}/sound` };
 
+/** As wlr-randr calls them, by wl_output.transform. */
+const TRANSFORMS = ["normal", "90", "180", "270", "flipped", "flipped-90", "flipped-180", "flipped-270"] as const;
+
 /** Every process, in the order of their start. */
 export function processTable(options: Options): ProcessEntry[] {
+  const { transform, scale } = options;
   const size = `${options.width}x${options.height}`;
+  const randr = `--custom-mode ${size} --transform ${TRANSFORMS[transform]} --scale ${scale}`;
   const appOrigin = `http://127.0.0.1:${options.appPort}/`;
   const table: ProcessEntry[] = [
     {
@@ -85,7 +90,7 @@ export function processTable(options: Options): ProcessEntry[] {
     {
       name: "labwc",
       user: "kiosk",
-      argv: ["labwc", "-s", `wlr-randr --output HEADLESS-1 --custom-mode ${size}`],
+      argv: ["labwc", "-s", `wlr-randr --output HEADLESS-1 ${randr}`],
       env: {
         ...software,
         XDG_RUNTIME_DIR: `${run}/wayland`,
@@ -167,7 +172,10 @@ export function processTable(options: Options): ProcessEntry[] {
     {
       name: "glass",
       user: "rig",
-      argv: [`${opt}/bin/glass`, "--socket", GLASS_SOCKET, "--touch", daemonSocket("touch"), "--size", size],
+      argv: [
+        ...[`${opt}/bin/glass`, "--socket", GLASS_SOCKET, "--touch", daemonSocket("touch")],
+        ...["--size", size, "--transform", String(transform), "--scale", String(scale)],
+      ],
       env: { WAYLAND_DISPLAY: wayland },
       network: false,
       after: [wayland],
