@@ -59,6 +59,7 @@ static int capture_buffer_turn(struct capture_buffer *buffer) {
 	struct box turned = turn_box((struct box){0, 0, picture->width, picture->height}, buffer->transform, picture->width, picture->height);
 	buffer->upright = (struct picture){
 		.width = turned.width, .height = turned.height, .stride = 4 * turned.width, .format = picture->format};
+	buffer->behind = (struct box){0, 0, picture->width, picture->height};
 	buffer->upright.pixels = malloc((size_t)buffer->upright.stride * (size_t)turned.height);
 	return buffer->upright.pixels ? 0 : -ENOMEM;
 }
@@ -157,6 +158,16 @@ static uint64_t capture_time(uint32_t sec_hi, uint32_t sec_lo, uint32_t nsec) {
 	return presented <= now && now - presented < TIME_MAX_AGE_NS ? presented : now;
 }
 
+/* Brings the upright copy of the new picture up to date. What was painted on it goes with the next whole picture. */
+static void capture_turn(struct capture *capture, struct box damage) {
+	struct capture_buffer *now = &capture->buffers[capture->next], *before = &capture->buffers[!capture->next];
+	if (now->transform == TURN_NORMAL)
+		return;
+	before->behind = box_union(before->behind, damage);
+	turn_picture(&now->picture, box_union(now->behind, damage), now->transform, &now->upright);
+	now->behind = (struct box){0};
+}
+
 static void capture_on_ready(void *data, struct zwlr_screencopy_frame_v1 *frame, uint32_t sec_hi, uint32_t sec_lo, uint32_t nsec) {
 	struct capture *capture = data;
 	if (capture->is_inverted) {
@@ -168,19 +179,17 @@ static void capture_on_ready(void *data, struct zwlr_screencopy_frame_v1 *frame,
 		capture_fail(capture, "the output was turned meanwhile");
 		return;
 	}
-	if (now->transform != TURN_NORMAL)
-		turn_picture(&now->picture, now->transform, &now->upright);
-	struct picture *seen = capture_buffer_seen(now);
 	bool is_comparable = before->is_filled && capture_buffer_fits(before, capture);
 	bool has_damage = capture->waits_for_damage && is_comparable;
+	struct box whole = {0, 0, now->picture.width, now->picture.height}, damage = has_damage ? capture->damage : whole;
+	struct picture *seen = capture_buffer_seen(now);
+	capture_turn(capture, damage);
 	struct captured captured = {
 		.now = seen,
 		.before = is_comparable ? capture_buffer_seen(before) : NULL,
-		.damage = (struct box){0, 0, seen->width, seen->height},
+		.damage = turn_box(damage, now->transform, now->picture.width, now->picture.height),
 		.time_ns = capture_time(sec_hi, sec_lo, nsec),
 	};
-	if (has_damage)
-		captured.damage = turn_box(capture->damage, now->transform, now->picture.width, now->picture.height);
 	now->is_filled = true;
 	capture->next = !capture->next;
 	capture_cancel(capture);

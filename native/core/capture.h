@@ -31,6 +31,7 @@ struct capture_buffer {
 	struct picture picture; // as the panel shows it
 	struct picture upright; // a copy, where the panel is turned; else without pixels
 	int transform;          // of `picture`
+	struct box behind;      // what of `upright` is older than `picture`, in its pixels
 	uint32_t shm_format;
 	size_t size;
 	bool is_filled;

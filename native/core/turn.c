@@ -26,20 +26,26 @@ struct box turn_box(struct box box, int transform, int width, int height) {
 }
 
 /* Mirrored panels are rare: pixel by pixel. */
-static void turn_pixels(const struct picture *picture, int transform, struct picture *upright) {
-	for (int y = 0; y < picture->height; y++) {
-		for (int x = 0; x < picture->width; x++) {
+static void turn_pixels(const struct picture *picture, struct box part, int transform, struct picture *upright) {
+	for (int y = part.y; y < part.y + part.height; y++) {
+		for (int x = part.x; x < part.x + part.width; x++) {
 			struct box to = turn_box((struct box){x, y, 1, 1}, transform, picture->width, picture->height);
 			memcpy(picture_at(upright, to.x, to.y), picture_at(picture, x, y), 4);
 		}
 	}
 }
 
-void turn_picture(const struct picture *picture, int transform, struct picture *upright) {
+void turn_picture(const struct picture *picture, struct box part, int transform, struct picture *upright) {
 	// libyuv counts clockwise, as a panel's pixels are turned to stand upright.
 	static const enum RotationMode modes[] = {[TURN_NORMAL] = kRotate0, [TURN_90] = kRotate90, [TURN_180] = kRotate180, [TURN_270] = kRotate270};
-	if (transform > TURN_270)
-		turn_pixels(picture, transform, upright);
-	else
-		ARGBRotate(picture->pixels, picture->stride, upright->pixels, upright->stride, picture->width, picture->height, modes[transform]);
+	part = box_intersection(part, (struct box){0, 0, picture->width, picture->height});
+	if (box_is_empty(part))
+		return;
+	if (transform > TURN_270) {
+		turn_pixels(picture, part, transform, upright);
+		return;
+	}
+	struct box to = turn_box(part, transform, picture->width, picture->height);
+	ARGBRotate(picture_at(picture, part.x, part.y), picture->stride, picture_at(upright, to.x, to.y), upright->stride, part.width, part.height,
+		modes[transform]);
 }

@@ -10,7 +10,7 @@ enum { TURN_NORMAL, TURN_90, TURN_180, TURN_270, TURN_FLIPPED, TURN_FLIPPED_90, 
 
 /* Where a box of a picture of width × height lies in the upright one. */
 struct box turn_box(struct box box, int transform, int width, int height);
-/* Copies a whole picture upright. `upright` has the size of the turned one, and its format. */
-void turn_picture(const struct picture *picture, int transform, struct picture *upright);
+/* Copies a part of a picture upright. `upright` has the size of the turned one, and its format. */
+void turn_picture(const struct picture *picture, struct box part, int transform, struct picture *upright);
 
 #endif

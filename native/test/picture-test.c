@@ -150,7 +150,12 @@ static void pictures_are_turned_as_touches_are(void) {
 		struct picture upright = picture_new(is_on_side ? HEIGHT : WIDTH, is_on_side ? WIDTH : HEIGHT, PICTURE_BGRX);
 		for (int i = 0; i < WIDTH * HEIGHT; i++)
 			fill(&picture, (struct box){i % WIDTH, i / WIDTH, 1, 1}, (uint8_t)i, (uint8_t)(i >> 8), 7);
-		turn_picture(&picture, transform, &upright);
+		turn_picture(&picture, (struct box){-3, 0, 12, 99}, transform, &upright);
+		// The rest is not touched.
+		struct box rest = touched(transform, WIDTH - 1, HEIGHT - 1, WIDTH, HEIGHT);
+		CHECK(picture_at(&upright, rest.x, rest.y)[2] == 0);
+		turn_picture(&picture, (struct box){9, 0, 99, HEIGHT}, transform, &upright);
+		turn_picture(&picture, (struct box){5, 5, 0, 3}, transform, &upright);
 		int wrong = 0;
 		for (int y = 0; y < HEIGHT; y++) {
 			for (int x = 0; x < WIDTH; x++) {

@@ -5,7 +5,7 @@ import type { Point } from "../finger.ts";
 import type { Rig } from "../rig.ts";
 import { ask, grant, HAND_MS } from "./hand.ts";
 import { isQuestionOpen } from "./looks.ts";
-import { ProbeApp } from "./probe-app.ts";
+import { FIELD, ProbeApp } from "./probe-app.ts";
 import { scenarios } from "./scenarios.ts";
 
 /** Kiosks whose panel is mounted on its side, or has more pixels than its surfaces. Places are logical pixels. */
@@ -85,6 +85,19 @@ for (const [name, { screen, picture, places, beside }] of Object.entries(KIOSKS)
         return true;
       });
     }
+  });
+
+  scenario("what changes on the glass changes there in the agent's picture", async (rig) => {
+    await grant(rig);
+    const across = Array.from({ length: 100 }, (_, step) => ({ x: 45 + step * 2, y: FIELD.y }));
+    const darkest = async () => Math.min(...(await shadesAt(rig, picture[0] / screen.scale, across)));
+    await rig.until("an empty field", HAND_MS * 4, async () => (await darkest()) > 150);
+    await rig.until("letters in the field", HAND_MS * 4, async () => {
+      await grant(rig);
+      await rig.agent.hand.tap(FIELD);
+      await rig.agent.hand.type("MMMMMMMM");
+      return await rig.until("a dark letter", TRY_MS, async () => (await darkest()) < 120).catch(() => false);
+    });
   });
 
   scenario.run();
