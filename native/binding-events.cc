@@ -89,6 +89,7 @@ Napi::Object EventObject(Napi::Env env, const struct physical &event) {
 		object.Set("name", event.text);
 		object.Set("present", event.is_present);
 		object.Set("isTouch", event.is_touch);
+		object.Set("isPointer", event.is_pointer);
 		object.Set("firstFinger", event.finger);
 		object.Set("number", std::to_string(major(event.number)) + ":" + std::to_string(minor(event.number)));
 		break;

@@ -12,6 +12,8 @@ export const daemonToHost = {
   "host/rects-applied": message("host/rects-applied", { serial: Count }),
   /** Show the agent's face from the face file (face-frame.ts) or take it away. */
   "host/face": message("host/face", { shown: Type.Boolean() }),
+  /** Whether the customer has a mouse: only then is a pointer drawn over our surfaces. No word means none. */
+  "host/pointer": message("host/pointer", { shown: Type.Boolean() }),
   /** A finger works here: move the box out of its way if it is near. */
   "host/avoid": message("host/avoid", { x: Count, y: Count }),
 } as const;
@@ -57,7 +59,11 @@ export const appToDaemon = {
   "app/web-process": message("app/web-process", { state: literals("loaded", "crashed", "unresponsive", "responsive") }),
 } as const;
 export type AppToDaemon = MessageOf<typeof appToDaemon>;
-export const daemonToApp = { "app/welcome": message("app/welcome", { version: Version }) } as const;
+export const daemonToApp = {
+  "app/welcome": message("app/welcome", { version: Version }),
+  /** As host/pointer. */
+  "app/pointer": message("app/pointer", { shown: Type.Boolean() }),
+} as const;
 export type DaemonToApp = MessageOf<typeof daemonToApp>;
 
 export const daemonToHostCodec = createCodec(daemonToHost);

@@ -8,7 +8,7 @@ type Reported = Exclude<AppToDaemon, { type: "app/hello" }>;
 export type AppLink = UnixServer<AppToDaemon, DaemonToApp>;
 
 /** The socket of the app's host: labels of the page and the state of its web process. */
-export function createAppLink(base: LinkBase, uid: number, parts: Pick<Parts, "context" | "log">): AppLink {
+export function createAppLink(base: LinkBase, uid: number, parts: Pick<Parts, "context" | "log" | "machine">): AppLink {
   const handlers: Handlers<Reported> = {
     "app/context": ({ app, page }) => parts.context.setPage(app, page),
     "app/web-process": ({ state }) => {
@@ -23,7 +23,10 @@ export function createAppLink(base: LinkBase, uid: number, parts: Pick<Parts, "c
     hello: "app/hello",
   };
   const link: AppLink = new UnixServer(options, {
-    onHello: () => void link.send({ type: "app/welcome", version: PROTOCOL_VERSION }),
+    onHello() {
+      link.send({ type: "app/welcome", version: PROTOCOL_VERSION });
+      if (parts.machine?.hasPointer) link.send({ type: "app/pointer", shown: true });
+    },
     onMessage: (message) => handle(handlers, message as Reported),
     onGone: () => parts.context.setWebProcess("app", null),
   });

@@ -199,6 +199,10 @@ export class Daemon {
         onPhysical: (event) => parts.customer.did(event),
         onHelp: () => parts.keys.help(),
         onEnd: () => parts.keys.end(),
+        onPointer: (shown) => {
+          parts.host.send({ type: "host/pointer", shown });
+          parts.app.send({ type: "app/pointer", shown });
+        },
         onDevices: () => parts.control.devicesChanged(),
       },
     );

@@ -8,6 +8,7 @@ export function createHostEvents(parts: Parts): HostEvents {
     welcome: () => ({ url: parts.shell.url, token: parts.shell.token }),
     onCame() {
       parts.outputs.hostCame(parts.driver.moment);
+      if (parts.machine?.hasPointer) parts.host.send({ type: "host/pointer", shown: true });
       parts.control.focused(false);
     },
     onWent() {

@@ -94,7 +94,7 @@ test("on a panel that is mounted turned and scaled the finger counts where it is
   const place = { name: "DSI-1", transform: 1, x: 0, y: 0, width: 1280, height: 800 };
   control.peers.screen.send({ type: "screen/output", width: 2560, height: 1600, outputs: [place] });
   await control.peers.media.inbox.next("media/control", ({ body }) => body.type === "screen/describe" && body.width === 2560);
-  input.tell({ kind: "device", name: "Panel", present: true, isTouch: true, firstFinger: 0, number: "13:64", atMs: 0 });
+  input.tell({ kind: "device", name: "Panel", present: true, isTouch: true, isPointer: false, firstFinger: 0, number: "13:64", atMs: 0 });
   const question = await control.asked();
   const touch = (x: number, y: number) => {
     for (const phase of ["down", "up"] as const) input.finger(0, phase, x, y);
@@ -115,6 +115,21 @@ test("on a panel that is mounted turned and scaled the finger counts where it is
     ["0.90", "0.75"],
     ["0.25", "0.90"],
   ]);
+});
+
+test("a pointer is drawn while there is a mouse, whenever panel and app come", async ({ lab, input }) => {
+  const [host, app] = [await lab.host(), await lab.app()];
+  const plug = (present: boolean) =>
+    input.tell({ kind: "device", name: "Mouse", present, isTouch: false, isPointer: true, firstFinger: 48, number: "13:90", atMs: 0 });
+  plug(true);
+  assert.ok((await host.inbox.next("host/pointer")).shown);
+  assert.ok((await app.inbox.next("app/pointer")).shown);
+  const [laterHost, laterApp] = [await lab.host(), await lab.app()];
+  assert.ok((await laterHost.inbox.next("host/pointer")).shown);
+  assert.ok((await laterApp.inbox.next("app/pointer")).shown);
+  plug(false);
+  assert.not((await laterHost.inbox.next("host/pointer")).shown);
+  assert.not((await laterApp.inbox.next("app/pointer")).shown);
 });
 
 test("what is granted is not asked again: the console hears how it stands", async ({ lab, input }) => {

@@ -20,6 +20,11 @@ export class Machine {
     return this.#isStarted && this.#input.native.hasEnded;
   }
 
+  /** The customer has a mouse. */
+  get hasPointer(): boolean {
+    return this.#input.hasPointer;
+  }
+
   clearEnd(): void {
     if (this.#isStarted) this.#input.native.clearEnd();
   }

@@ -34,6 +34,7 @@ function begin(help: Partial<typeof HELP_DEFAULTS> = {}) {
   };
   const physical = new PhysicalInput(options, {
     onPhysical: (event) => did.push(event.kind === "touch" ? `${event.phase} ${event.x} ${event.y}` : `${event.kind} ${event.down}`),
+    onPointer: (isThere) => did.push(`pointer ${isThere}`),
     onHelp: () => did.push("help"),
     onEnd: () => did.push("end"),
     onDevices: (kind) => did.push(`devices ${kind}`),
@@ -58,7 +59,7 @@ test("tells touches in logical pixels of the output", () => {
 
 test("a touch is where the compositor takes it: calibrated, mapped and turned", () => {
   const { device, take, setOutputs, lines } = begin();
-  const touchScreen = { kind: "device", present: true, isTouch: true, atMs: 1 } as const;
+  const touchScreen = { kind: "device", present: true, isTouch: true, isPointer: false, atMs: 1 } as const;
   const one = (finger: number) => {
     device.finger(finger, "down", 0.25, 0.1);
     return take();
@@ -82,8 +83,8 @@ test("a touch is where the compositor takes it: calibrated, mapped and turned", 
 test("a touch that nobody can place says so once", () => {
   const { device, take, setOutputs, lines } = begin();
   writeFileSync(join(folder, "c13:70"), "E:LIBINPUT_CALIBRATION_MATRIX=1 1 0 1 1 0\n");
-  device.tell({ kind: "device", present: true, isTouch: true, name: "Bent", firstFinger: 0, number: "13:70", atMs: 1 });
-  device.tell({ kind: "device", present: true, isTouch: true, name: "Plain", firstFinger: 16, number: "13:71", atMs: 1 });
+  device.tell({ kind: "device", present: true, isTouch: true, isPointer: false, name: "Bent", firstFinger: 0, number: "13:70", atMs: 1 });
+  device.tell({ kind: "device", present: true, isTouch: true, isPointer: false, name: "Plain", firstFinger: 16, number: "13:71", atMs: 1 });
   const told = (words: string) => lines.filter((line) => line.includes(words)).length;
   for (let turn = 0; turn < 3; turn++) for (const phase of ["down", "up"] as const) device.finger(0, phase, 0.5, 0.5);
   assert.equal(new Set(take().map((line) => line.split(" ").slice(1).join(" "))), new Set(["NaN NaN"]));
@@ -92,6 +93,21 @@ test("a touch that nobody can place says so once", () => {
   setOutputs([]);
   for (let turn = 0; turn < 3; turn++) device.finger(16, "move", 0.5, turn / 3);
   assert.is(told("nobody can say where a touch lies"), 1);
+});
+
+test("says when a mouse comes and when the last one goes", () => {
+  const { device, take } = begin();
+  const plug = (firstFinger: number, isPointer: boolean, present: boolean) =>
+    device.tell({ kind: "device", name: "Any", present, isTouch: !isPointer, isPointer, firstFinger, number: "13:80", atMs: 1 });
+  plug(0, false, true);
+  assert.equal(take(), []);
+  plug(16, true, true);
+  plug(32, true, true);
+  plug(16, true, false);
+  plug(0, false, false);
+  assert.equal(take(), ["pointer true"]);
+  plug(32, true, false);
+  assert.equal(take(), ["pointer false"]);
 });
 
 test("asks for the help keys and the keys that confirm by name, and for no others", () => {
@@ -137,7 +153,16 @@ test("starts once, stops twice, and leaves nothing behind", () => {
   physical.start();
   assert.is(inputs.opened.length, 1);
   device.tell({ kind: "trouble", message: "cannot read", atMs: 1 });
-  device.tell({ kind: "device", name: "A touch screen", present: true, isTouch: true, firstFinger: 0, number: "13:64", atMs: 1 });
+  device.tell({
+    kind: "device",
+    name: "A touch screen",
+    present: true,
+    isTouch: true,
+    isPointer: false,
+    firstFinger: 0,
+    number: "13:64",
+    atMs: 1,
+  });
   assert.equal(lines, ["cannot read", "an input device came"]);
   device.press(138, true);
   physical.stop();

@@ -32,6 +32,8 @@ export interface PhysicalInputEvents {
   onHelp(): void;
   /** The end key was held: everything has been released and the virtual devices are gone already. */
   onEnd(): void;
+  /** The customer has a mouse now, or has none any more. */
+  onPointer(isThere: boolean): void;
   /** Word of the virtual devices. */
   onDevices(kind: "ready" | "lapsed" | "end"): void;
 }
@@ -42,6 +44,8 @@ export class PhysicalInput {
   readonly #events: PhysicalInputEvents;
   readonly #helpKeys: HelpKeys;
   #native: NativeInput | null = null;
+  /** Mice that are there, by their first finger. */
+  readonly #pointers = new Set<number>();
   /** The last touch had no place: told once. */
   #isLost = false;
 
@@ -50,6 +54,11 @@ export class PhysicalInput {
     this.#events = events;
     const meant = { ...meantKeys(options.help), endKey: null };
     this.#helpKeys = new HelpKeys(meant, options.clock, () => events.onHelp());
+  }
+
+  /** There is a mouse. */
+  get hasPointer(): boolean {
+    return this.#pointers.size > 0;
   }
 
   /** The virtual devices. @throws Error before `start` and after `stop` */
@@ -70,6 +79,7 @@ export class PhysicalInput {
   stop(): void {
     this.#native?.stop();
     this.#native = null;
+    this.#pointers.clear();
     this.#helpKeys.release();
   }
 
@@ -98,6 +108,7 @@ export class PhysicalInput {
         break;
       case "device":
         this.#options.maps.device(event);
+        this.#notePointer(event);
         log.info({ name: event.name, isTouch: event.isTouch }, event.present ? "an input device came" : "an input device went");
         break;
       case "trouble":
@@ -106,6 +117,13 @@ export class PhysicalInput {
       default:
         event satisfies never;
     }
+  }
+
+  #notePointer({ isPointer, present, firstFinger }: Extract<PhysicalEvent, { kind: "device" }>): void {
+    const had = this.hasPointer;
+    if (isPointer && present) this.#pointers.add(firstFinger);
+    else this.#pointers.delete(firstFinger);
+    if (had !== this.hasPointer) this.#events.onPointer(this.hasPointer);
   }
 
   #placeOf({ finger, x, y }: Extract<PhysicalEvent, { kind: "touch" }>): Place {

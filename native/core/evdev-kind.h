@@ -30,4 +30,8 @@ static inline bool evdev_kind_is_touch(enum evdev_kind kind) {
 	return kind == EVDEV_SLOTS || kind == EVDEV_FRAMES || kind == EVDEV_SINGLE;
 }
 
+static inline bool evdev_kind_is_pointer(enum evdev_kind kind) {
+	return kind == EVDEV_POINTER || kind == EVDEV_MOUSE;
+}
+
 #endif

@@ -34,6 +34,7 @@ __attribute__((format(printf, 3, 4))) static void evdev_trouble(const struct evd
 static void evdev_tell_device(const struct evdev *evdev, const struct evdev_device *device, bool is_present, double at_ms) {
 	struct physical event = {.kind = PHYSICAL_DEVICE, .at_ms = at_ms, .is_present = is_present};
 	event.is_touch = evdev_kind_is_touch(device->decoder.kind);
+	event.is_pointer = evdev_kind_is_pointer(device->decoder.kind);
 	event.finger = device->decoder.first_finger;
 	event.number = device->number;
 	snprintf(event.text, sizeof event.text, "%s", device->name);

@@ -26,7 +26,7 @@ struct physical {
 	double x, y;   // 0..1
 	bool is_down;  // click, key
 	int code;      // key
-	bool is_present, is_touch; // device
+	bool is_present, is_touch, is_pointer; // device
 	dev_t number;              // device
 	char text[200];            // device: its name; trouble: the message
 };

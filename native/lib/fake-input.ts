@@ -274,8 +274,9 @@ export class FakeInput implements NativeInput {
       const { keys, endKey } = this.options;
       // A keyboard without any key that was asked for is of no use.
       if (name === DEVICES[2] && ![...keys, endKey ?? 0].some(isKnownKey)) continue;
+      const [isTouch, isPointer] = [name === DEVICES[0], name === DEVICES[1]];
       const [firstFinger, number] = [index * DEVICE_FINGERS, `13:${64 + index}`];
-      this.tell({ kind: "device", name, present, isTouch: name === DEVICES[0], firstFinger, number, atMs: this.#clock.nowMs() });
+      this.tell({ kind: "device", name, present, isTouch, isPointer, firstFinger, number, atMs: this.#clock.nowMs() });
     }
   }
 

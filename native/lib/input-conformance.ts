@@ -81,7 +81,8 @@ export function inputConformance(name: string, fixture: InputFixture): void {
     world.hand.input.open();
     assert.equal(world.hand.devices(), []);
     const touch = world.eyes.all("device").find(({ name: device }) => device === DEVICES[0]);
-    assert.is(touch?.isTouch, true);
+    assert.equal([touch?.isTouch, touch?.isPointer], [true, false]);
+    assert.is(world.eyes.all("device").find(({ name: device }) => device === DEVICES[1])?.isPointer, true);
     assert.is((touch?.firstFinger ?? -1) % DEVICE_FINGERS, 0);
     assert.match(touch?.number ?? "", /^13:\d+$/);
     world.hand.input.touch(0, "down", 0.5, 0.5);

@@ -28,6 +28,8 @@ export type PhysicalEvent =
       readonly name: string;
       readonly present: boolean;
       readonly isTouch: boolean;
+      /** A mouse, a touchpad, or another pointer with buttons. */
+      readonly isPointer: boolean;
       /** Its fingers are this and the 15 that follow (`DEVICE_FINGERS`). */
       readonly firstFinger: number;
       /** The kernel's number of its event file, "13:64". */

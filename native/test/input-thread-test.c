@@ -100,7 +100,7 @@ static int plug(struct input_thread *thread, enum evdev_kind kind) {
 	struct evdev_description description = {kind, {0, 100}, {0, 100}};
 	CHECK(pipe(ends) == 0 && input_thread_add(thread, ends[0], "a pipe", &description) == 0);
 	struct physical event = wait_for(PHYSICAL_DEVICE);
-	CHECK(event.finger % DECODER_CONTACTS == 0);
+	CHECK(event.finger % DECODER_CONTACTS == 0 && event.is_pointer == (kind == EVDEV_POINTER || kind == EVDEV_MOUSE));
 	CHECK(event.is_present && event.is_touch == evdev_kind_is_touch(kind) && strcmp(event.text, "a pipe") == 0);
 	return ends[1];
 }

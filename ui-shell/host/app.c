@@ -51,7 +51,10 @@ static void on_toplevel_ready(void *data) {
 	notify_send("READY=1");
 }
 
-static void on_daemon_message(void *data, const char *type, const cJSON *message) {}
+static void on_daemon_message(void *data, const char *type, const cJSON *message) {
+	if (strcmp(type, "app/pointer") == 0)
+		seat_show_pointer(&((struct app *)data)->wayland.seat, cJSON_IsTrue(cJSON_GetObjectItemCaseSensitive(message, "shown")));
+}
 
 static void on_daemon_connected(void *data) {
 	app_report(data);

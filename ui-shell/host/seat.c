@@ -1,5 +1,7 @@
 #include "seat.h"
 
+#include "cursor-shape-v1-client-protocol.h"
+
 /* From 8 on a compositor hands over parts of a wheel's step as they come, before it kept them back until they made a whole one. */
 #define SEAT_VERSION 9
 /* Where no element of a page is. */
@@ -30,10 +32,30 @@ static void pointer_moved(struct seat *seat, wl_fixed_t x, wl_fixed_t y) {
 	SEAT_TELL(seat->pointer_surface, motion, &event);
 }
 
+static void pointer_draw(struct seat *seat) {
+	if (!seat->pointer_surface)
+		return;
+	if (!seat->shows_pointer || !seat->cursor_shapes) {
+		wl_pointer_set_cursor(seat->pointer, seat->enter_serial, NULL, 0, 0);
+		return;
+	}
+	if (!seat->cursor_shape)
+		seat->cursor_shape = wp_cursor_shape_manager_v1_get_pointer(seat->cursor_shapes, seat->pointer);
+	wp_cursor_shape_device_v1_set_shape(seat->cursor_shape, seat->enter_serial, WP_CURSOR_SHAPE_DEVICE_V1_SHAPE_DEFAULT);
+}
+
+void seat_show_pointer(struct seat *seat, bool is_shown) {
+	if (seat->shows_pointer == is_shown)
+		return;
+	seat->shows_pointer = is_shown;
+	pointer_draw(seat);
+}
+
 static void on_enter(void *data, struct wl_pointer *pointer, uint32_t serial, struct wl_surface *surface, wl_fixed_t x, wl_fixed_t y) {
 	struct seat *seat = data;
 	seat->pointer_surface = surface;
-	wl_pointer_set_cursor(pointer, serial, NULL, 0, 0); // a kiosk draws no cursor
+	seat->enter_serial = serial;
+	pointer_draw(seat);
 	pointer_moved(seat, x, y); // a pointer that jumps here and presses hovers first
 }
 
@@ -172,8 +194,11 @@ static const struct wl_touch_listener touch_listener = {
 /* ---- the seat ---- */
 
 static void seat_drop_pointer(struct seat *seat) {
+	if (seat->cursor_shape)
+		wp_cursor_shape_device_v1_destroy(seat->cursor_shape);
 	if (seat->pointer)
 		wl_pointer_release(seat->pointer);
+	seat->cursor_shape = NULL;
 	seat->pointer = NULL;
 	seat->pointer_surface = NULL;
 }

@@ -20,6 +20,10 @@ struct seat {
 	struct wl_touch *touch;
 	struct wl_keyboard *keyboard;
 	struct wl_surface *pointer_surface, *keyboard_surface;
+	struct wp_cursor_shape_manager_v1 *cursor_shapes; // NULL: the compositor draws no pointer of its own
+	struct wp_cursor_shape_device_v1 *cursor_shape;   // of `pointer`
+	bool shows_pointer;
+	uint32_t enter_serial; // of the pointer
 	double x, y;           // of the pointer in its surface
 	double axis_x, axis_y; // gathered until the pointer's frame
 	uint32_t axis_time_ms;
@@ -34,6 +38,8 @@ void seat_bind(struct seat *seat, struct wl_registry *registry, uint32_t name, u
 void seat_destroy(struct seat *seat);
 /* Call before a surface is destroyed: nothing is delivered to it any more. */
 void seat_forget(struct seat *seat, struct wl_surface *surface);
+/* Whether a pointer is drawn over our surfaces: a kiosk without a mouse has none. */
+void seat_show_pointer(struct seat *seat, bool is_shown);
 /* Keyboard part, in keyboard.c. */
 void seat_bind_keyboard(struct seat *seat);
 void seat_drop_keyboard(struct seat *seat);

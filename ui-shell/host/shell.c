@@ -178,6 +178,10 @@ static void shell_face(struct shell *shell, const cJSON *message) {
 	panel_want_face(&shell->panel, cJSON_IsTrue(cJSON_GetObjectItemCaseSensitive(message, "shown")));
 }
 
+static void shell_pointer(struct shell *shell, const cJSON *message) {
+	seat_show_pointer(&shell->wayland.seat, cJSON_IsTrue(cJSON_GetObjectItemCaseSensitive(message, "shown")));
+}
+
 static const struct {
 	const char *type;
 	void (*handle)(struct shell *shell, const cJSON *message);
@@ -187,6 +191,7 @@ static const struct {
 	{"host/rects-applied", shell_rects_applied},
 	{"host/face", shell_face},
 	{"host/avoid", shell_avoid},
+	{"host/pointer", shell_pointer},
 };
 
 static void on_daemon_message(void *data, const char *type, const cJSON *message) {

@@ -7,6 +7,7 @@
 #include <time.h>
 #include <unistd.h>
 
+#include "cursor-shape-v1-client-protocol.h"
 #include "presentation-time-client-protocol.h"
 #include "security-context-v1-client-protocol.h"
 #include "viewporter-client-protocol.h"
@@ -82,6 +83,7 @@ static const struct wanted_global wanted_globals[] = {
 	{&wp_presentation_interface, 1, offsetof(struct wayland, presentation)},
 	{&wp_viewporter_interface, 1, offsetof(struct wayland, viewporter)},
 	{&wp_security_context_manager_v1_interface, 1, offsetof(struct wayland, security_contexts)},
+	{&wp_cursor_shape_manager_v1_interface, 1, offsetof(struct wayland, seat.cursor_shapes)},
 };
 
 static void wayland_bind(struct wayland *wayland, uint32_t name, const char *interface, uint32_t version) {

@@ -225,6 +225,27 @@ host("tells where the keyboard's focus is: on the panel while it is shown, never
   await until("no focus when hidden", () => context.daemon.last("host/focus")?.shell === false);
 });
 
+host("draws a pointer over panel and app while the customer has a mouse, and none else", async (context) => {
+  await setMode(context, "panel");
+  const isDrawn = (x: number, y: number, plain: string) => {
+    const picture = context.stage.pictureWithPointer();
+    return Array.from({ length: 400 }, (_, at) => picture.at(x + (at % 20), y + Math.floor(at / 20))).some((colour) => colour !== plain);
+  };
+  const places = [
+    [900, 300, PANEL_COLOUR],
+    [640, 600, APP_COLOUR],
+  ] as const;
+  for (const shown of [false, true, false]) {
+    context.daemon.send({ type: "host/pointer", shown });
+    context.appEnd.send({ type: "app/pointer", shown });
+    for (const [x, y, colour] of places) {
+      await context.finger.hover(x, y);
+      await until(`the pointer at ${x}, ${y} to be ${shown ? "drawn" : "gone"}`, () => isDrawn(x, y, colour) === shown);
+    }
+  }
+  await context.finger.hover(0, 0);
+});
+
 host("hides the panel when the page shows nothing of the customer any more", async (context) => {
   await setMode(context, "panel");
   context.panelPages.serve("/wish", "");

@@ -130,6 +130,11 @@ export class Stage {
     return new Picture(this.#grim("-t", "ppm", "-"));
   }
 
+  /** The same with the pointer. */
+  pictureWithPointer(): Picture {
+    return new Picture(this.#grim("-c", "-t", "ppm", "-"));
+  }
+
   globals(display: string): string[] {
     const env = { ...process.env, XDG_RUNTIME_DIR: this.directory, WAYLAND_DISPLAY: display };
     return [...execFileSync("wayland-info", { env, encoding: "utf8" }).matchAll(/interface: '([^']+)'/g)].map(([, name]) => name ?? "");
@@ -172,6 +177,11 @@ export class Finger {
   async press(x: number, y: number): Promise<void> {
     await this.#say(`move ${x} ${y}`);
     await this.#say("down");
+  }
+
+  /** Goes there without pressing. */
+  async hover(x: number, y: number): Promise<void> {
+    await this.#say(`move ${x} ${y}`);
   }
 
   async lift(): Promise<void> {
