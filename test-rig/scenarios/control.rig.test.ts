@@ -47,6 +47,20 @@ scenario("the customer says no, and the app is where it was", async (rig) => {
   assert.is((await rig.customer.surface()).kind, "box");
 });
 
+scenario("the customer's keyboard allows as well: Tab to the answer, and Enter", async (rig) => {
+  await ask(rig);
+  await rig.finger.key(TAB);
+  await rig.until("the customer's answer to count", HAND_MS, async () => {
+    if ((await rig.agent.control())?.state !== "asking") return true;
+    await rig.finger.key(ENTER);
+    await pause(1000);
+    return false;
+  });
+  await isGranted(rig);
+  await rig.agent.giveControlBack();
+  await isOver(rig, "ended-by-agent");
+});
+
 scenario("the customer's finger allows, and the agent's tap arrives where it was meant", async (rig) => {
   await grant(rig);
   for (const place of [PLACE, { x: 40, y: 780 }, { x: 700, y: 520 }]) await tapArrives(rig, place);
