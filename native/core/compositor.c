@@ -54,6 +54,8 @@ static void compositor_on_global_remove(void *data, struct wl_registry *registry
 	compositor->capture = (struct capture){0}; // begun anew when an output is there again
 	output_destroy(&compositor->output);
 	compositor->output.is_changed = true;
+	for (int i = 0; i < COMPOSITOR_OTHERS; i++)
+		compositor->is_old |= compositor->others[i].proxy != NULL;
 }
 
 static const struct wl_registry_listener compositor_registry_listener = {
@@ -177,5 +179,5 @@ int compositor_dispatch(struct compositor *compositor, bool is_readable) {
 	if (wl_display_dispatch_pending(display) < 0)
 		return compositor_error();
 	compositor_start_capture(compositor);
-	return 0;
+	return compositor->is_old ? -ESTALE : 0;
 }

@@ -30,6 +30,7 @@ struct compositor {
 	struct output others[COMPOSITOR_OTHERS]; // none of their pixels, but where they lie and how they are turned
 	struct zxdg_output_manager_v1 *xdg_outputs; // NULL where outputs are not placed
 	bool is_bound;
+	bool is_old; // the first output has gone, another is the first now
 	struct capture capture;
 	const struct compositor_listener *listener; // NULL: capturing is all
 	const struct capture_listener *capture_listener;
@@ -57,7 +58,7 @@ const char *compositor_lacks(const struct compositor *compositor);
  * connection is lost. */
 int compositor_prepare(struct compositor *compositor);
 int compositor_fd(const struct compositor *compositor);
-/* Returns 0 or -errno when the connection is lost. */
+/* Returns 0 or -errno when the connection is lost; -ESTALE when it is to be made anew, because another output is the first now. */
 int compositor_dispatch(struct compositor *compositor, bool is_readable);
 
 #endif

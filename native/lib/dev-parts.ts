@@ -57,10 +57,11 @@ export class Stage {
   }
 
   /** A headless labwc on wayland-0 of this directory. `layout` is the one that its keyboards have, as on a kiosk of that country. */
-  async compositor(layout = "us"): Promise<ChildProcess> {
+  async compositor(layout = "us", outputs = 1): Promise<ChildProcess> {
     const child = this.start("labwc", ["-C", this.directory], {
       XKB_DEFAULT_LAYOUT: layout,
       WLR_BACKENDS: "headless",
+      WLR_HEADLESS_OUTPUTS: String(outputs),
       WLR_LIBINPUT_NO_DEVICES: "1",
       WLR_RENDERER: "pixman",
       LIBGL_ALWAYS_SOFTWARE: "1",

@@ -28,8 +28,9 @@ struct layer *layer_create(struct wayland *wayland, const struct layer_config *c
 	layer->config = *config;
 	layer->surface = wl_compositor_create_surface(wayland->compositor);
 	wl_surface_set_user_data(layer->surface, config->target);
+	// Of several outputs the one in screen's picture: the first.
 	layer->layer_surface = zwlr_layer_shell_v1_get_layer_surface(
-		wayland->layer_shell, layer->surface, NULL, ZWLR_LAYER_SHELL_V1_LAYER_OVERLAY, config->name);
+		wayland->layer_shell, layer->surface, wayland->output, ZWLR_LAYER_SHELL_V1_LAYER_OVERLAY, config->name);
 	zwlr_layer_surface_v1_add_listener(layer->layer_surface, &layer_listener, layer);
 	bool is_wide = config->rect.width == 0;
 	uint32_t anchor = ZWLR_LAYER_SURFACE_V1_ANCHOR_TOP | ZWLR_LAYER_SURFACE_V1_ANCHOR_LEFT;
