@@ -44,6 +44,7 @@ export function isUsable(matrix: Matrix): boolean {
 
 /**
  * Where a touch lies: the device's 0..1, then libinput's calibration, then wlroots' output with its turn, or all outputs side by side.
+ * (libinput counts one step of the device more than we do: less than a pixel of any panel whose steps are finer than its pixels.)
  * @param outputs the first is the one in the picture
  * @returns logical pixels of that first output, outside of it for a touch on another; NaN where nobody can say
  */
