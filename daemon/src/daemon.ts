@@ -43,6 +43,7 @@ import { Timeline } from "./timeline.ts";
 import { createTouchLink } from "./touch-link.ts";
 import { createTouchEvents } from "./touch-messages.ts";
 import { CallTrust } from "./trust.ts";
+import type { ToDevice } from "./uinput-backend.ts";
 import { ViewKeeper } from "./view-keeper.ts";
 import { VirtualBackend } from "./virtual-backend.ts";
 
@@ -203,10 +204,14 @@ export class Daemon {
           parts.host.send({ type: "host/pointer", shown });
           parts.app.send({ type: "app/pointer", shown });
         },
-        onDevices: () => parts.control.devicesChanged(),
+        onDevices: (kind) => {
+          parts.machine?.backend.told(kind);
+          parts.control.devicesChanged();
+        },
       },
     );
-    return new Machine(physical, (device, place) => handPlace(place, device === "touch" ? maps.ofHand() : NO_MAP, outputs()), log);
+    const toDevice: ToDevice = (device, place) => handPlace(place, device === "touch" ? maps.ofHand() : NO_MAP, outputs());
+    return new Machine(physical, toDevice, clock, log);
   }
 
   /** The agent's hand, and whoever watches over it. */

@@ -1,4 +1,4 @@
-import type { Log } from "../core/ports.ts";
+import type { Clock, Log } from "../core/ports.ts";
 import type { PhysicalInput } from "./physical-input.ts";
 import { type ToDevice, UinputBackend } from "./uinput-backend.ts";
 
@@ -9,10 +9,10 @@ export class Machine {
   #isStarted = false;
   readonly backend: UinputBackend;
 
-  constructor(input: PhysicalInput, toDevice: ToDevice, log: Log) {
+  constructor(input: PhysicalInput, toDevice: ToDevice, clock: Clock, log: Log) {
     this.#input = input;
     this.#log = log;
-    this.backend = new UinputBackend(() => input.native, toDevice);
+    this.backend = new UinputBackend(() => input.native, toDevice, clock);
   }
 
   /** True from an end key until `clearEnd`, also while the daemon hung meanwhile. */

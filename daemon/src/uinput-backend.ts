@@ -1,22 +1,31 @@
 import type { NativeInput } from "#native";
 import type { Place } from "../core/places.ts";
+import type { Clock } from "../core/ports.ts";
 import type { DeviceAct, InputBackend } from "./input-backend.ts";
 
 /** What a device has to say for a place of 0..1 of the picture; null where it cannot point there. */
 export type ToDevice = (device: "touch" | "pointer", place: Place) => Place | null;
 
+/** After a lapse devices are made anew no sooner, and after each further one before they were ready no sooner than twice as long. */
+export const FIRST_PAUSE_MS = 500;
+export const LONGEST_PAUSE_MS = 8000;
+
 /** The image's devices, on the native thread that outlives a hanging daemon. */
 export class UinputBackend implements InputBackend {
   readonly #native: () => NativeInput;
   readonly #toDevice: ToDevice;
+  readonly #clock: Clock;
   #isOpen = false;
+  #pauseMs = FIRST_PAUSE_MS;
+  #notBeforeMs = Number.NEGATIVE_INFINITY;
   /** The pointer is where it was sent to last. */
   #isPlaced = false;
 
   /** @param native throws while the thread does not run */
-  constructor(native: () => NativeInput, toDevice: ToDevice) {
+  constructor(native: () => NativeInput, toDevice: ToDevice, clock: Clock) {
     this.#native = native;
     this.#toDevice = toDevice;
+    this.#clock = clock;
   }
 
   /** Asked of the thread itself: its word may be one that was on its way when these devices were not there yet. */
@@ -25,8 +34,20 @@ export class UinputBackend implements InputBackend {
   }
 
   open(): void {
+    if (this.#clock.nowMs() < this.#notBeforeMs) return;
     this.#native().open();
     this.#isOpen = true;
+  }
+
+  /**
+   * The thread's word. Making devices keeps kernel, udev and compositor busy: on a machine so slow that they lapsed, one more at once
+   * would lapse as well, and so on.
+   */
+  told(kind: "ready" | "lapsed" | "end"): void {
+    if (kind === "ready") this.#pauseMs = FIRST_PAUSE_MS;
+    if (kind !== "lapsed") return;
+    this.#notBeforeMs = this.#clock.nowMs() + this.#pauseMs;
+    this.#pauseMs = Math.min(LONGEST_PAUSE_MS, 2 * this.#pauseMs);
   }
 
   close(): void {

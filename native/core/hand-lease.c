@@ -7,7 +7,7 @@ void hand_lease_init(struct hand_lease *lease, const struct input_devices *devic
 	hand_init(&lease->hand, devices->write, devices->data);
 }
 
-int hand_lease_open(struct hand_lease *lease, double now_ms) {
+int hand_lease_open(struct hand_lease *lease, double (*now_ms)(void)) {
 	if (lease->is_open)
 		return 0;
 	int rc = lease->devices.open(lease->devices.data);
@@ -15,8 +15,9 @@ int hand_lease_open(struct hand_lease *lease, double now_ms) {
 		return rc;
 	hand_init(&lease->hand, lease->devices.write, lease->devices.data);
 	lease->is_open = true;
-	lease->ready_ms = now_ms + HAND_LEASE_READY_MS;
-	lease->renew_due_ms = now_ms + lease->renew_ms;
+	double open_ms = now_ms();
+	lease->ready_ms = open_ms + HAND_LEASE_READY_MS;
+	lease->renew_due_ms = open_ms + lease->renew_ms;
 	return 0;
 }
 

@@ -31,8 +31,9 @@ struct hand_lease {
 };
 
 void hand_lease_init(struct hand_lease *lease, const struct input_devices *devices, double renew_ms);
-/* Makes the devices. Returns 0, also while they are there, or -errno. */
-int hand_lease_open(struct hand_lease *lease, double now_ms);
+/* Makes the devices, which takes the kernel of a slow machine longer than a lease: theirs begins when they are there, by `now_ms`.
+ * Returns 0, also while they are there, or -errno. */
+int hand_lease_open(struct hand_lease *lease, double (*now_ms)(void));
 /* Releases everything and destroys them. */
 void hand_lease_shut(struct hand_lease *lease);
 void hand_lease_renew(struct hand_lease *lease, double now_ms);

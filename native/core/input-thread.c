@@ -183,7 +183,7 @@ void input_thread_destroy(struct input_thread *thread) {
 int input_thread_open(struct input_thread *thread) {
 	pthread_mutex_lock(&thread->lock);
 	// After an end key there are no devices, and so none that are there already.
-	int rc = atomic_load(&thread->has_ended) ? -ECANCELED : hand_lease_open(&thread->lease, input_thread_now_ms());
+	int rc = atomic_load(&thread->has_ended) ? -ECANCELED : hand_lease_open(&thread->lease, input_thread_now_ms);
 	pthread_mutex_unlock(&thread->lock);
 	input_thread_wake(thread);
 	return rc;

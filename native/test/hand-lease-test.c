@@ -10,11 +10,22 @@
 
 static struct kernel_model kernel;
 static int opens, closes, held_at_close, open_answer;
+static double clock_ms, opening_takes_ms;
+
+static double now_ms(void) {
+	return clock_ms;
+}
+
+static int open_at(struct hand_lease *lease, double ms) {
+	clock_ms = ms;
+	return hand_lease_open(lease, now_ms);
+}
 
 static int devices_open(void *data) {
 	if (open_answer < 0)
 		return open_answer;
 	opens++;
+	clock_ms += opening_takes_ms;
 	kernel_init(&kernel);
 	return 0;
 }
@@ -33,6 +44,7 @@ static struct hand_lease begin(void) {
 	struct hand_lease lease;
 	hand_lease_init(&lease, &devices, RENEW_MS);
 	opens = closes = open_answer = 0;
+	opening_takes_ms = 0;
 	return lease;
 }
 
@@ -50,7 +62,7 @@ static enum hand_lease_news renewed_until(struct hand_lease *lease, double from_
 static void it_is_ready_after_a_while_and_once(void) {
 	struct hand_lease lease = begin();
 	CHECK(isinf(hand_lease_due_ms(&lease)) && hand_lease_step(&lease, 5) == HAND_LEASE_SAME);
-	CHECK(hand_lease_open(&lease, 1000) == 0 && hand_lease_open(&lease, 1100) == 0 && opens == 1);
+	CHECK(open_at(&lease, 1000) == 0 && open_at(&lease, 1100) == 0 && opens == 1);
 	CHECK(hand_lease_due_ms(&lease) == 1000 + RENEW_MS);
 	CHECK(renewed_until(&lease, 1000, 1000 + HAND_LEASE_READY_MS - 1) == HAND_LEASE_SAME && !lease.is_ready);
 	hand_lease_renew(&lease, 1000 + HAND_LEASE_READY_MS - 1);
@@ -61,15 +73,22 @@ static void it_is_ready_after_a_while_and_once(void) {
 
 static void devices_made_anew_are_not_ready_because_the_old_ones_were(void) {
 	struct hand_lease lease = begin();
-	CHECK(hand_lease_open(&lease, 0) == 0 && renewed_until(&lease, 0, HAND_LEASE_READY_MS + 80) == HAND_LEASE_READY);
+	CHECK(open_at(&lease, 0) == 0 && renewed_until(&lease, 0, HAND_LEASE_READY_MS + 80) == HAND_LEASE_READY);
 	hand_lease_shut(&lease);
-	CHECK(!lease.is_ready && hand_lease_open(&lease, 2000) == 0 && opens == 2 && !lease.is_ready);
+	CHECK(!lease.is_ready && open_at(&lease, 2000) == 0 && opens == 2 && !lease.is_ready);
 	CHECK(renewed_until(&lease, 2000, 2000 + HAND_LEASE_READY_MS - 1) == HAND_LEASE_SAME && !lease.is_ready);
+}
+
+static void the_lease_begins_when_the_devices_are_there(void) {
+	struct hand_lease lease = begin();
+	opening_takes_ms = 10 * RENEW_MS;
+	CHECK(open_at(&lease, 0) == 0 && hand_lease_due_ms(&lease) == opening_takes_ms + RENEW_MS);
+	CHECK(renewed_until(&lease, opening_takes_ms, opening_takes_ms + HAND_LEASE_READY_MS + 80) == HAND_LEASE_READY);
 }
 
 static void it_lapses_with_everything_let_go(void) {
 	struct hand_lease lease = begin();
-	CHECK(hand_lease_open(&lease, 0) == 0 && renewed_until(&lease, 0, 1600) == HAND_LEASE_READY);
+	CHECK(open_at(&lease, 0) == 0 && renewed_until(&lease, 0, 1600) == HAND_LEASE_READY);
 	CHECK(hand_key(&lease.hand, KEY_A, true) == 0 && kernel.held == 1);
 	double due_ms = hand_lease_due_ms(&lease);
 	CHECK(hand_lease_step(&lease, due_ms - 0.001) == HAND_LEASE_SAME);
@@ -83,7 +102,7 @@ static void it_lapses_with_everything_let_go(void) {
 static void without_devices_there_is_an_error_and_nothing_to_shut(void) {
 	struct hand_lease lease = begin();
 	open_answer = -EACCES;
-	CHECK(hand_lease_open(&lease, 0) == -EACCES && !lease.is_open);
+	CHECK(open_at(&lease, 0) == -EACCES && !lease.is_open);
 	hand_lease_shut(&lease);
 	CHECK(closes == 0);
 }
@@ -91,6 +110,7 @@ static void without_devices_there_is_an_error_and_nothing_to_shut(void) {
 int main(void) {
 	it_is_ready_after_a_while_and_once();
 	devices_made_anew_are_not_ready_because_the_old_ones_were();
+	the_lease_begins_when_the_devices_are_there();
 	it_lapses_with_everything_let_go();
 	without_devices_there_is_an_error_and_nothing_to_shut();
 	return check_failures();

