@@ -204,10 +204,7 @@ export class Daemon {
           parts.host.send({ type: "host/pointer", shown });
           parts.app.send({ type: "app/pointer", shown });
         },
-        onDevices: (kind) => {
-          parts.machine?.backend.told(kind);
-          parts.control.devicesChanged();
-        },
+        onDevices: () => parts.control.devicesChanged(),
       },
     );
     const toDevice: ToDevice = (device, place) => handPlace(place, device === "touch" ? maps.ofHand() : NO_MAP, outputs());

@@ -6,43 +6,39 @@ import { FIRST_PAUSE_MS, LONGEST_PAUSE_MS, UinputBackend } from "./uinput-backen
 
 function setUp() {
   const clock = new FakeClock();
-  const made = { count: 0 };
-  const native = { open: () => (made.count += 1), isReady: false } as unknown as NativeInput;
-  return {
+  const native = { opens: 0, isReady: false, open: () => (native.opens += 1), close: () => {} };
+  const backend = new UinputBackend(
+    () => native as unknown as NativeInput,
+    (_device, place) => place,
     clock,
-    made,
-    backend: new UinputBackend(
-      () => native,
-      (_device, place) => place,
-      clock,
-    ),
+  );
+  /** Asked for all the time, as the control does: after how long devices are made. */
+  const madeAfterMs = () => {
+    const [opens, from] = [native.opens, clock.nowMs()];
+    for (; native.opens === opens; clock.advance(10)) backend.open();
+    return clock.nowMs() - 10 - from;
   };
+  return { clock, native, backend, madeAfterMs };
 }
 
-test("on a machine that lapses again and again devices are made ever more seldom, and as often as at first once they were ready", () => {
-  const { clock, made, backend } = setUp();
-  const begins: number[] = [];
-  for (let lapses = 0; lapses < 8; lapses++) {
-    const before = made.count;
-    while (made.count === before) {
-      backend.open();
-      if (made.count === before) clock.advance(10);
-    }
-    begins.push(clock.nowMs());
-    backend.told("lapsed");
-  }
-  const pauses = begins.slice(1).map((atMs, n) => atMs - (begins[n] ?? 0));
-  assert.equal(pauses, [500, 1000, 2000, 4000, 8000, 8000, 8000]);
-  assert.is(pauses[0], FIRST_PAUSE_MS);
-  assert.is(pauses.at(-1), LONGEST_PAUSE_MS);
-  backend.told("ready");
-  backend.told("lapsed");
-  clock.advance(FIRST_PAUSE_MS - 1);
-  backend.open();
-  const before = made.count;
-  clock.advance(1);
-  backend.open();
-  assert.is(made.count, before + 1);
+test("on a machine where they lapse again and again devices are made ever more seldom", () => {
+  const { madeAfterMs } = setUp();
+  const pauses = Array.from({ length: 7 }, madeAfterMs).map((ms) => Math.round(ms / 1000));
+  assert.equal(pauses, [0, 2, 4, 8, 16, 16, 16]);
+});
+
+test("once they were ready, those that lapse are made anew at once, and so are those of the next grant", () => {
+  const { clock, native, backend, madeAfterMs } = setUp();
+  for (let n = 0; n < 5; n++) madeAfterMs();
+  native.isReady = true;
+  assert.ok(backend.isReady);
+  clock.advance(LONGEST_PAUSE_MS);
+  native.isReady = false;
+  assert.not(backend.isReady);
+  assert.is(madeAfterMs(), 0);
+  assert.is(Math.round(madeAfterMs() / 1000), FIRST_PAUSE_MS / 1000);
+  backend.close();
+  assert.is(madeAfterMs(), 0);
 });
 
 test.run();

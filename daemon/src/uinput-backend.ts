@@ -6,9 +6,9 @@ import type { DeviceAct, InputBackend } from "./input-backend.ts";
 /** What a device has to say for a place of 0..1 of the picture; null where it cannot point there. */
 export type ToDevice = (device: "touch" | "pointer", place: Place) => Place | null;
 
-/** After a lapse devices are made anew no sooner, and after each further one before they were ready no sooner than twice as long. */
-export const FIRST_PAUSE_MS = 500;
-export const LONGEST_PAUSE_MS = 8000;
+/** Devices that are not ready after so long have lapsed, and are made anew: each time after twice as long, until they were ready once. */
+export const FIRST_PAUSE_MS = 2000;
+export const LONGEST_PAUSE_MS = 16_000;
 
 /** The image's devices, on the native thread that outlives a hanging daemon. */
 export class UinputBackend implements InputBackend {
@@ -16,8 +16,9 @@ export class UinputBackend implements InputBackend {
   readonly #toDevice: ToDevice;
   readonly #clock: Clock;
   #isOpen = false;
+  #wasReady = false;
   #pauseMs = FIRST_PAUSE_MS;
-  #notBeforeMs = Number.NEGATIVE_INFINITY;
+  #openedMs = Number.NEGATIVE_INFINITY;
   /** The pointer is where it was sent to last. */
   #isPlaced = false;
 
@@ -30,24 +31,24 @@ export class UinputBackend implements InputBackend {
 
   /** Asked of the thread itself: its word may be one that was on its way when these devices were not there yet. */
   get isReady(): boolean {
-    return this.#isOpen && this.#native().isReady;
-  }
-
-  open(): void {
-    if (this.#clock.nowMs() < this.#notBeforeMs) return;
-    this.#native().open();
-    this.#isOpen = true;
+    if (!this.#isOpen || !this.#native().isReady) return false;
+    this.#wasReady = true;
+    this.#pauseMs = FIRST_PAUSE_MS;
+    return true;
   }
 
   /**
-   * The thread's word. Making devices keeps kernel, udev and compositor busy: on a machine so slow that they lapsed, one more at once
-   * would lapse as well, and so on.
+   * Making devices keeps this thread, kernel, udev and compositor busy: on a machine so slow that they lapsed meanwhile, one more at
+   * once would lapse as well, and so on.
    */
-  told(kind: "ready" | "lapsed" | "end"): void {
-    if (kind === "ready") this.#pauseMs = FIRST_PAUSE_MS;
-    if (kind !== "lapsed") return;
-    this.#notBeforeMs = this.#clock.nowMs() + this.#pauseMs;
-    this.#pauseMs = Math.min(LONGEST_PAUSE_MS, 2 * this.#pauseMs);
+  open(): void {
+    const now = this.#clock.nowMs();
+    if (this.#isOpen && now < this.#openedMs + this.#pauseMs) return;
+    if (this.#isOpen && !this.#wasReady) this.#pauseMs = Math.min(LONGEST_PAUSE_MS, 2 * this.#pauseMs);
+    this.#native().open();
+    this.#isOpen = true;
+    this.#wasReady = false;
+    this.#openedMs = this.#clock.nowMs();
   }
 
   close(): void {
