@@ -59,8 +59,7 @@ export interface AdaptationState {
 
 /** Where to begin: an unknown wide-area path starts small, a local network at full size. */
 export function startAdaptation(startKbps: number): AdaptationState {
-  const found = LEVELS.findIndex((level) => level.floorKbps <= startKbps && level.fps === 30);
-  const level = found < 0 ? 2 : found;
+  const level = LEVELS.findIndex(({ floorKbps }) => floorKbps <= startKbps);
   return { level, badForMs: 0, goodForMs: 0, upAfterMs: ADAPT.upAfterMs, enteredUpMs: Number.NEGATIVE_INFINITY };
 }
 

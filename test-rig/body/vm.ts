@@ -232,11 +232,11 @@ export class VmBody implements Body {
   }
 
   /**
-   * An emulated machine connects in 10 s when nothing else runs, and not in 20 when anything does. Its encoder begins with a picture
-   * of half the width and height, as on a slow path: a whole one takes it a second.
+   * An emulated machine connects in 10 s when nothing else runs, and not in 20 when anything does. Its encoder begins with ten pictures
+   * a second of half the width and height, as on the slowest path: a whole one takes it a second.
    */
   get #slowness(): Pick<DeviceConfig, "connectSeconds" | "startKbps"> {
-    return this.#accelerator === "kvm" ? {} : { connectSeconds: 60, startKbps: 500 };
+    return this.#accelerator === "kvm" ? {} : { connectSeconds: 60, startKbps: 100 };
   }
 
   get #host(): string {

@@ -7,13 +7,22 @@ import { isQuestionOpen } from "./looks.ts";
 export const HAND_MS = 30_000;
 /** A customer who said no is left alone for ten seconds, after the next no for twenty, and so on. */
 const ASK_MS = 120_000;
+const PAUSE_MS = 15_000;
 
 /** The agent asks until the question is at the customer's glass, and its answers may be touched. */
 export async function ask(rig: Rig): Promise<void> {
   await rig.reach("in-contact");
   const button = rig.agent.page.getByRole("button", { name: "Ask for control", exact: true });
+  let sinceMs = Date.now();
   await rig.until("the question to be put", ASK_MS * rig.body.patience, async () => {
     if ((await rig.agent.control())?.state === "asking") return true;
+    // An emulated machine loses calls, and after a question that was lost with one the customer is left alone for long: not so in
+    // another contact.
+    if (rig.body.patience > 1 && Date.now() - sinceMs > PAUSE_MS) {
+      await rig.reach("ready");
+      await rig.reach("in-contact");
+      sinceMs = Date.now();
+    }
     if (await button.isEnabled({ timeout: 1000 }).catch(() => false)) await button.click({ timeout: 1000 }).catch(() => undefined);
     await pause(200);
     return false;
@@ -23,13 +32,27 @@ export async function ask(rig: Rig): Promise<void> {
 
 /** The agent may touch and type: asked for, and allowed by the customer's own finger. */
 export async function grant(rig: Rig): Promise<void> {
+  const tries = rig.body.patience > 1 ? 4 : 1;
+  for (let n = 1; n < tries; n++) {
+    await grantOnce(rig);
+    // A call that an emulated machine loses takes the grant with it.
+    if (
+      await isGranted(rig, PAUSE_MS).then(
+        () => true,
+        () => false,
+      )
+    )
+      return;
+  }
+  await grantOnce(rig);
+  await isGranted(rig);
+}
+
+async function grantOnce(rig: Rig): Promise<void> {
   await rig.reach("in-contact");
   const { state } = (await rig.agent.control()) ?? { state: "none" };
-  if (state === "none" || state === "asking") {
-    if (state === "none") await ask(rig);
-    await allow(rig);
-  }
-  await isGranted(rig);
+  if (state === "none") await ask(rig);
+  if (state === "none" || state === "asking") await allow(rig);
 }
 
 /**
@@ -46,8 +69,8 @@ export async function allow(rig: Rig): Promise<void> {
 }
 
 /** Waits until events pass. */
-export async function isGranted(rig: Rig): Promise<void> {
-  await rig.until("control to be granted", HAND_MS * rig.body.patience, async () => {
+export async function isGranted(rig: Rig, withinMs = HAND_MS * rig.body.patience): Promise<void> {
+  await rig.until("control to be granted", withinMs, async () => {
     const control = await rig.agent.control();
     return control?.state === "granted" && control.reason === "allowed";
   });
