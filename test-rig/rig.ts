@@ -103,6 +103,8 @@ export class Rig {
     if (target === "ready" || (target === "panel" && device.session !== "idle" && device.session !== "panel")) await customer.rest();
     if (target === "ready") return;
     if (target === "panel") return customer.openPanel();
+    // A call that broke comes back, or ends.
+    if (device.session === "connecting" || device.session === "lost") await customer.session("live", "panel", "idle", "wrapup");
     await this.#queue();
     if (target === "queued") return customer.session("queued", "offered");
     await this.#call();

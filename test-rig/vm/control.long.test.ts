@@ -48,20 +48,25 @@ scenario("reaches an agent whose browser hides its addresses, by the gesture on 
 
 scenario("the agent cannot answer the question: by touch, mouse, swipe, keys, text, or a tap on its way", async (rig) => {
   const [allows, denies] = [placeOf("ask.allow", { kind: "panel" }), placeOf("ask.deny", { kind: "panel" })];
-  await ask(rig);
-  await keep(rig, "question");
-  await force(rig, [
-    ...taps(allows),
-    ...taps(denies),
-    ["touch", 0, "down", { x: 640, y: 2 }],
-    ["touch", 0, "move", allows],
-    ["touch", 0, "up", allows],
-    ...keys(TAB, ENTER, TAB, SPACE, ENTER),
-    ["text", "\n"],
-  ]);
-  await pause(3000);
-  assert.is((await rig.agent.control())?.state, "asking");
-  assert.ok(await isQuestionOpen(rig), "the question is on the glass as before");
+  await rig.until("an attack during which the emulated machine lost no call", limitMs(rig) * 3, async () => {
+    await ask(rig);
+    await keep(rig, "question");
+    await force(rig, [
+      ...taps(allows),
+      ...taps(denies),
+      ["touch", 0, "down", { x: 640, y: 2 }],
+      ["touch", 0, "move", allows],
+      ["touch", 0, "up", allows],
+      ...keys(TAB, ENTER, TAB, SPACE, ENTER),
+      ["text", "\n"],
+    ]);
+    await pause(3000);
+    const { state, reason } = (await rig.agent.control()) ?? {};
+    if (state === "none" && (reason === "call-interrupted" || reason === "not-asked")) return false;
+    assert.is(state, "asking", reason);
+    assert.ok(await isQuestionOpen(rig), "the question is on the glass as before");
+    return true;
+  });
 });
 
 scenario("the customer's finger allows, and the agent's finger works in the app", async (rig) => {
