@@ -1,4 +1,5 @@
 import type { Point } from "../finger.ts";
+import { isTouchable, placeOf } from "../panel-layout.ts";
 import type { Rig } from "../rig.ts";
 import { pause } from "../wait.ts";
 import { isQuestionOpen } from "./looks.ts";
@@ -62,7 +63,9 @@ async function grantOnce(rig: Rig): Promise<void> {
 export async function allow(rig: Rig): Promise<void> {
   await rig.until("the customer's answer to count", HAND_MS * rig.body.patience, async () => {
     if ((await rig.agent.control())?.state !== "asking") return true;
-    if (await isQuestionOpen(rig)) await rig.customer.touch("ask.allow");
+    // Not waited for: the question may go at any moment.
+    const surface = await rig.customer.surface();
+    if (isTouchable("ask.allow", surface)) await rig.finger.tap(placeOf("ask.allow", surface));
     await pause(1000);
     return false;
   });
