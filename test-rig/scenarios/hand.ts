@@ -12,23 +12,22 @@ const PAUSE_MS = 15_000;
 
 /** The agent asks until the question is at the customer's glass, and its answers may be touched. */
 export async function ask(rig: Rig): Promise<void> {
-  await rig.reach("in-contact");
   const button = rig.agent.page.getByRole("button", { name: "Ask for control", exact: true });
   let sinceMs = Date.now();
-  await rig.until("the question to be put", ASK_MS * rig.body.patience, async () => {
-    if ((await rig.agent.control())?.state === "asking") return true;
+  await rig.until("the question on the glass", ASK_MS * rig.body.patience, async () => {
+    await rig.reach("in-contact");
+    if ((await rig.agent.control())?.state === "asking") return isQuestionOpen(rig);
     // An emulated machine loses calls, and after a question that was lost with one the customer is left alone for long: not so in
     // another contact.
     if (rig.body.patience > 1 && Date.now() - sinceMs > PAUSE_MS) {
       await rig.reach("ready");
-      await rig.reach("in-contact");
       sinceMs = Date.now();
+    } else if (await button.isEnabled({ timeout: 1000 }).catch(() => false)) {
+      await button.click({ timeout: 1000 }).catch(() => undefined);
+      await pause(200);
     }
-    if (await button.isEnabled({ timeout: 1000 }).catch(() => false)) await button.click({ timeout: 1000 }).catch(() => undefined);
-    await pause(200);
     return false;
   });
-  await rig.until("the question on the glass", HAND_MS * rig.body.patience, () => isQuestionOpen(rig));
 }
 
 /** The agent may touch and type: asked for, and allowed by the customer's own finger. */
