@@ -1,4 +1,4 @@
-import { copyFileSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from "node:fs";
+import { copyFileSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { must, say } from "./say.mjs";
@@ -7,6 +7,14 @@ import { setUp, top } from "./setup.mjs";
 const inTop = (...parts) => join(top, ...parts);
 const device = inTop("build/device");
 const desk = inTop("build/desk");
+
+/** Packages with native parts, and what of each the device has no use for. */
+const nativePackages = [
+  ["@roamhq/wrtc", null],
+  [`@roamhq/wrtc-linux-${process.arch}`, null],
+  ["node-hid", /node-hid\/(src|hidapi|prebuilds\/(?!HID_hidraw-linux-(x64|arm64)(\/|$)).+)/],
+  ["pkg-prebuilds", null],
+];
 
 /** Compiles all TypeScript projects to dist/. */
 export async function buildTypes() {
@@ -41,15 +49,23 @@ export async function bundle() {
     [page, "desk/console/main.ts", join(desk, "console/main.js")],
     [page, "test-rig/glass-page/main.ts", inTop("build/glass/main.js")],
   ];
-  await Promise.all(jobs.map(([options, entry, outfile]) => build({ ...options, entryPoints: [inTop(entry)], outfile })));
+  const built = await Promise.all(
+    jobs.map(([options, entry, outfile]) => build({ ...options, entryPoints: [inTop(entry)], outfile, metafile: true })),
+  );
   copyPages("ui-shell/src", join(device, "panel"));
   copyPages("desk/console", join(desk, "console"));
   copyPages("test-rig/glass-page", inTop("build/glass"));
   cpSync(inTop("ui-shell/app"), join(device, "app"), { recursive: true });
-  copyNativePackage("@roamhq/wrtc");
-  copyNativePackage(`@roamhq/wrtc-linux-${process.arch}`);
-  copyNativePackage("node-hid", /node-hid\/(src|hidapi|prebuilds\/(?!HID_hidraw-linux-(x64|arm64)(\/|$)).+)/);
-  copyNativePackage("pkg-prebuilds");
+  for (const [name, without] of nativePackages) copyNativePackage(name, without);
+  listDevicePackages(built.filter((_, index) => jobs[index][2].startsWith(device)));
+}
+
+/** Which npm packages are in build/device, for the image's bill of materials: their folders, as JSON. */
+function listDevicePackages(built) {
+  const inputs = built.flatMap(({ metafile }) => Object.values(metafile.outputs).flatMap((output) => Object.keys(output.inputs)));
+  const bundled = inputs.flatMap((path) => /(?:.*\/)?node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path)?.[0] ?? []);
+  const folders = new Set([...bundled, ...nativePackages.map(([name]) => `node_modules/${name}`)]);
+  writeFileSync(inTop("build/device-packages.json"), JSON.stringify([...folders].sort()));
 }
 
 /** HTML, CSS and sounds beside a page's sources. */
@@ -60,8 +76,7 @@ function copyPages(from, to) {
   }
 }
 
-/** @param without what the device has no use for */
-function copyNativePackage(name, without = null) {
+function copyNativePackage(name, without) {
   const to = join(device, "node_modules", name);
   if (existsSync(to)) return;
   const filter = (path) => !without?.test(path);

@@ -9,6 +9,7 @@ import { setUp, top } from "./setup.mjs";
 const programs = {
   start: { entry: "dist/test-rig/start.js", native: true },
   rig: { entry: "dist/test-rig/cli.js", native: true },
+  image: { entry: "dist/image/src/main.js", native: true },
   desk: { entry: "build/desk/desk.mjs" },
   "bench:start": { entry: "dist/test-rig/bench/start.js", native: true, tests: true },
   "bench:input": { entry: "dist/test-rig/bench/input.js", native: true, tests: true },

@@ -9,10 +9,12 @@ import { GuestRelay } from "../guest/relay.ts";
 import { hasContent, type Ppm } from "../ppm.ts";
 import type { ProcessReport } from "../supervisor/control-message.ts";
 import { chooseAccelerator } from "../vm/accelerator.ts";
+import { type Boot, DATA_DISK, firmwareBoot, kernelBoot } from "../vm/boot.ts";
 import { MachineGlass } from "../vm/glass.ts";
 import { makeDataDisk } from "../vm/images.ts";
 import { MachineInput } from "../vm/input.ts";
-import { type Accelerator, DATA_DISK, SOCKETS } from "../vm/machine.ts";
+import { installImage } from "../vm/install.ts";
+import { type Accelerator, SOCKETS } from "../vm/machine.ts";
 import { MediaPath } from "../vm/media-path.ts";
 import { type Display, type MachineKind, Power } from "../vm/power.ts";
 import { ensureState, takeState } from "../vm/saved-state.ts";
@@ -30,6 +32,17 @@ export interface VmOptions {
   readonly display?: Display;
   /** Begins with a machine that has booted already, and with an empty disk; the first time it has to boot and be saved. */
   readonly isSaved?: boolean;
+  /** Boots an image, by its own firmware and kernel, instead of this clone's build. */
+  readonly image?: InstalledImage;
+}
+
+export interface InstalledImage {
+  /** The .raw file, written to the disk once. */
+  readonly file: string;
+  /** Of the disk. */
+  readonly sizeMb: number;
+  /** False: the image as a customer has it. It starts when QEMU does, and can be looked at and touched, and nothing else. */
+  readonly hasAgent: boolean;
 }
 
 /** From power on to the agent's first word; an emulated boot on a loaded machine. */
@@ -61,6 +74,8 @@ export class VmBody implements Body {
   #path: MediaPath | null = null;
   #hasBeenOn = false;
   #isStopped = false;
+  /** Restarts by the guest itself since it was switched on. */
+  #resets = { count: 0, seen: 0 };
 
   constructor(options: VmOptions) {
     this.#options = options;
@@ -118,6 +133,7 @@ export class VmBody implements Body {
 
   async #comeUp(): Promise<void> {
     await this.#powerOn();
+    if (this.#options.image?.hasAgent === false) return;
     await this.guest.ready(BOOT_MS);
     await this.guest.setClock();
     await this.guest.followLog((record) => this.log.push(record));
@@ -129,6 +145,17 @@ export class VmBody implements Body {
     if (this.#isStopped) return;
     await this.#powerOff();
     await this.start();
+  }
+
+  /** Waits for a restart that the guest makes by itself, after the last one that was waited for. Resolves when it can be asked. */
+  async nextBoot(): Promise<void> {
+    const seen = this.#resets.seen;
+    await until("the machine to start again", BOOT_MS, () => this.#resets.count > seen);
+    this.#resets.seen += 1;
+    await this.guest.disconnect();
+    await this.guest.ready(BOOT_MS);
+    await this.guest.setClock();
+    await this.guest.followLog((record) => this.log.push(record));
   }
 
   async stop(): Promise<void> {
@@ -183,17 +210,22 @@ export class VmBody implements Body {
   }
 
   async #powerOn(): Promise<void> {
-    const { stateDir, isSaved = false } = this.#options;
+    const { stateDir, isSaved = false, image } = this.#options;
     this.#accelerator ??= (await chooseAccelerator()).accelerator;
-    const machine = { accelerator: this.#accelerator, ...this.#display };
+    const boot: Boot = image ? firmwareBoot(image.hasAgent) : kernelBoot;
+    const machine = { accelerator: this.#accelerator, boot, ...this.#display };
     mkdirSync(stateDir, { recursive: true });
     mkdirSync(this.#host, { recursive: true });
     const state = isSaved && !this.#hasBeenOn ? await ensureState(machine, bootAndSave) : null;
     if (state !== null) await takeState(state, stateDir);
+    else if (image) await installImage(image.file, stateDir, image.sizeMb);
     else if (!existsSync(join(stateDir, DATA_DISK))) await makeDataDisk(stateDir, DATA_DISK);
     if (this.#isStopped) throw new Error("it was ended while it came up");
     this.#power = await Power.on(machine, { body: this.#host, data: stateDir, state }, this.log);
     this.#hasBeenOn = true;
+    const resets = { count: 0, seen: 0 };
+    this.#resets = resets;
+    this.#power.qmp.listen((event, data) => (resets.count += event === "RESET" && data["guest"] === true ? 1 : 0));
     if (this.#isStopped) throw new Error("it was ended while it came up");
     this.#input = new MachineInput(this.#power.qmp);
     this.#glass = new MachineGlass({

@@ -47,10 +47,11 @@ export async function ensureKernel(): Promise<Kernel> {
 export async function ensureProduct(): Promise<Kernel> {
   const device = inTop("build/device");
   const trees = ["image/tree", "test-rig/guest/tree", "build/guest"].map((path) => inTop(path)).filter((path) => existsSync(path));
-  const hash = hashOf([readRecipe("tools").hash], [inTop("test-rig/vm/product.sh"), device, ...trees]);
+  const steps = inTop("image/steps");
+  const hash = hashOf([readRecipe("tools").hash], [inTop("test-rig/vm/product.sh"), join(steps, "lay.sh"), device, ...trees]);
   const folder = await ensureMade("product", hash, "the product's disk", async (out) => {
     const named = Object.fromEntries(trees.map((path, index) => [`tree-${index}`, path]));
-    await runTool(["/run/vm/product.sh"], { device, vm: inTop("test-rig/vm"), out, ...named });
+    await runTool(["/run/vm/product.sh"], { device, steps, vm: inTop("test-rig/vm"), out, ...named });
   });
   return { folder, hash };
 }

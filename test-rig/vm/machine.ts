@@ -1,4 +1,4 @@
-import { INITRD, KERNEL, KIOSK_DISK, PRODUCT_DISK } from "./images.ts";
+import { type Boot, kernelBoot } from "./boot.ts";
 
 /** Runs the guest's instructions on the processor, or emulates them. */
 export type Accelerator = "kvm" | "tcg";
@@ -7,6 +7,7 @@ export interface MachineOptions {
   readonly accelerator: Accelerator;
   readonly width: number;
   readonly height: number;
+  readonly boot?: Boot;
   /** Goes on with the memory in /run/state instead of booting. */
   readonly isIncoming: boolean;
 }
@@ -17,7 +18,6 @@ export const GUEST_PORT = "alongside.rig";
 export const SOCKETS = { rig: "rig.sock", qmp: "qmp.sock", control: "qmp-control.sock", display: "vnc.sock" } as const;
 /** Link to the host's end of the guest's second serial port. */
 export const SERIAL_LINE = "line";
-export const DATA_DISK = "data.img";
 export const MEMORY_FILE = "memory";
 /** The guest's address in QEMU's user network. */
 export const GUEST_ADDRESS = "10.0.2.15";
@@ -29,13 +29,6 @@ const accelerators = {
   tcg: ["-accel", "tcg,thread=multi,tb-size=512", "-cpu", "max"],
 } as const satisfies Record<Accelerator, readonly string[]>;
 
-const kernelOptions = ["console=ttyS0", "quiet", "loglevel=4", "systemd.show_status=0", "net.ifnames=0"];
-/** What an emulated processor would spend seconds on, and nothing of the kiosk depends on; and patience. */
-const emulatedOptions = [
-  ...["mitigations=off", "apparmor=0", "selinux=0", "audit=0", "cryptomgr.notests", "random.trust_cpu=on"],
-  ...["systemd.default_device_timeout_sec=300", "modprobe.blacklist=kvm,kvm_amd,kvm_intel,ccp,i2c_i801,lpc_ich,iTCO_wdt,pcspkr,psmouse"],
-];
-
 /** The part of the command line that says what runs the guest. */
 export function processorArguments(accelerator: Accelerator): string[] {
   return ["qemu-system-x86_64", "-nodefaults", "-no-user-config", "-machine", "q35", ...accelerators[accelerator]];
@@ -43,19 +36,15 @@ export function processorArguments(accelerator: Accelerator): string[] {
 
 /**
  * The command line of the kiosk as a machine. It finds its files in folders by name (vm/tools.ts):
- * /run/kernel, /run/product, /run/body (sockets), /run/data, /run/state.
+ * /run/body (sockets), /run/data, /run/state, and those of what it boots from.
  */
 export function machineArguments(options: MachineOptions): string[] {
-  const { accelerator, width, height, isIncoming } = options;
+  const { accelerator, width, height, isIncoming, boot = kernelBoot } = options;
   const socket = (name: keyof typeof SOCKETS) => `unix:/run/body/${SOCKETS[name]}`;
   return [
     ...processorArguments(accelerator),
     ...["-smp", "2", "-m", String(MEMORY_MB), "-rtc", "base=utc"],
-    ...["-kernel", `/run/kernel/${KERNEL}`, "-initrd", `/run/kernel/${INITRD}`],
-    ...["-append", [...kernelOptions, ...(accelerator === "tcg" ? emulatedOptions : [])].join(" ")],
-    ...disk(`/run/kernel/${KIOSK_DISK}`, "readonly=on"),
-    ...disk(`/run/product/${PRODUCT_DISK}`, "readonly=on"),
-    ...disk(`/run/data/${DATA_DISK}`, "readonly=off"),
+    ...boot.arguments(accelerator),
     ...["-display", "none", "-vga", "none", "-vnc", socket("display")],
     ...["-device", `virtio-gpu-pci,xres=${width},yres=${height}`],
     // The touch screen can be pulled out: it sits in a slot.
@@ -74,8 +63,4 @@ export function machineArguments(options: MachineOptions): string[] {
     ...["-netdev", "user,id=net,ipv6=off", "-device", "virtio-net-pci,netdev=net,romfile="],
     ...(isIncoming ? ["-incoming", `file:/run/state/${MEMORY_FILE}`] : []),
   ];
-}
-
-function disk(file: string, mode: string): string[] {
-  return ["-drive", `file=${file},format=raw,if=virtio,${mode}`];
 }

@@ -7,7 +7,7 @@ import type { Readable } from "node:stream";
 import type { BodyLog } from "../body/log.ts";
 import type { ProcessEvent } from "../supervisor/managed.ts";
 import { until } from "../wait.ts";
-import { ensureKernel, ensureProduct } from "./images.ts";
+import { type Boot, kernelBoot } from "./boot.ts";
 import { type Accelerator, MEMORY_FILE, machineArguments, SERIAL_LINE, SOCKETS } from "./machine.ts";
 import { Qmp } from "./qmp.ts";
 import { spawnTool } from "./tools.ts";
@@ -19,6 +19,8 @@ export interface Display {
 
 export interface MachineKind extends Display {
   readonly accelerator: Accelerator;
+  /** The kiosk root and the product with a kernel beside them, when absent. */
+  readonly boot?: Boot;
 }
 
 /** Folders of this machine. */
@@ -50,8 +52,7 @@ export class Power {
 
   /** Switches on: boots, or goes on with a saved memory. @throws Error with QEMU's words when it does not start */
   static async on(kind: MachineKind, { body, data, state }: MachineFolders, log: BodyLog): Promise<Power> {
-    const [kernel, product] = [await ensureKernel(), await ensureProduct()];
-    const folders = { kernel: kernel.folder, product: product.folder, body, data, ...(state === null ? {} : { state }) };
+    const folders = { ...(await (kind.boot ?? kernelBoot).folders()), body, data, ...(state === null ? {} : { state }) };
     const argv = machineArguments({ ...kind, isIncoming: state !== null });
     // A QEMU whose power was cut leaves its link to the serial line, and the next one does not overwrite it.
     rmSync(join(body, SERIAL_LINE), { force: true });

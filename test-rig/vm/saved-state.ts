@@ -4,9 +4,10 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { readRecipe } from "../roots/recipe.ts";
 import { say } from "../say.ts";
+import { DATA_DISK } from "./boot.ts";
 import { ensureMade, hashOf, isMade } from "./cache.ts";
 import { ensureKernel, ensureProduct } from "./images.ts";
-import { DATA_DISK, machineArguments } from "./machine.ts";
+import { machineArguments } from "./machine.ts";
 import type { MachineKind } from "./power.ts";
 
 /**

@@ -1,0 +1,64 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { VmBody } from "../../../test-rig/body/vm.ts";
+import { runTool } from "../../../test-rig/vm/tools.ts";
+import { until } from "../../../test-rig/wait.ts";
+
+/** Larger than the image, as every real disk is. */
+export const DISK_MB = 4096;
+const GOOD_MS = 60_000;
+const STICK = "stick.erofs";
+
+/** A machine with an image on its disk, which goes with this process. */
+export function installedBody(file: string, hasAgent = true): { body: VmBody; stateDir: string } {
+  const stateDir = mkdtempSync(join(tmpdir(), "alongside-image-"));
+  process.on("exit", () => rmSync(stateDir, { recursive: true, force: true }));
+  return { body: new VmBody({ stateDir, image: { file, sizeMb: DISK_MB, hasAgent } }), stateDir };
+}
+
+/** Runs a command as root in the machine, which must succeed. @returns its output without the last line's end */
+export async function must(body: VmBody, ...argv: string[]): Promise<string> {
+  const { code, output } = await body.guest.run(argv);
+  if (code !== 0) throw new Error(`${argv.join(" ")} ended with ${code}: ${output}`);
+  return output.trim();
+}
+
+/** Resolves when the health check has found the version good. */
+export async function isGood(body: VmBody): Promise<void> {
+  await until("the version to be found good", GOOD_MS * body.patience, async () => {
+    const { output } = await body.guest.run([
+      "systemctl",
+      "show",
+      "-P",
+      "ActiveState",
+      "systemd-bless-boot.service",
+      "boot-health.service",
+    ]);
+    if (output.includes("failed")) throw new Error(await must(body, "journalctl", "-b", "-o", "cat", "-u", "boot-health.service"));
+    const status = await body.guest.run(["/usr/lib/systemd/systemd-bless-boot", "status"]);
+    return /^(good|clean)$/m.test(status.output);
+  });
+}
+
+/** The names of the kernels on the boot partition, which say what systemd-boot knows of each. */
+export async function kernels(body: VmBody): Promise<string[]> {
+  return (await must(body, "ls", "/efi/EFI/Linux")).split("\n").sort();
+}
+
+/** The version that runs. */
+export function version(body: VmBody): Promise<string> {
+  return must(body, "sh", "-c", ". /usr/lib/os-release && echo $IMAGE_VERSION");
+}
+
+/** Plugs a USB stick with an update set in, as read-only disk, and mounts it. @returns its folder in the machine */
+export async function plugUpdate(body: VmBody, stateDir: string, set: string): Promise<string> {
+  await runTool(["mkfs.erofs", "--quiet", `/run/out/${STICK}`, "/run/set"], { set, out: stateDir });
+  const file = { driver: "file", filename: `/run/data/${STICK}`, "read-only": true };
+  await body.power.qmp.execute("blockdev-add", { driver: "raw", "node-name": "stick", "read-only": true, file });
+  await body.power.qmp.execute("device_add", { driver: "usb-storage", id: "stick", drive: "stick", bus: "usb.0" });
+  await until("the stick", GOOD_MS * body.patience, async () => (await body.guest.run(["test", "-b", "/dev/sda"])).code === 0);
+  await must(body, "mkdir", "-p", "/run/stick");
+  await must(body, "mount", "-o", "ro", "/dev/sda", "/run/stick");
+  return "/run/stick";
+}

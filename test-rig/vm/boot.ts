@@ -1,0 +1,100 @@
+import { ensureKernel, ensureProduct, INITRD, KERNEL, KIOSK_DISK, PRODUCT_DISK } from "./images.ts";
+import type { Accelerator } from "./machine.ts";
+import type { Folders } from "./tools.ts";
+
+/** What a machine starts from: its disks, and what chooses the kernel. */
+export interface Boot {
+  /** The part of QEMU's command line. */
+  arguments(accelerator: Accelerator): string[];
+  /** What is found in /run there, beside /run/data with the disk that is written. */
+  folders(): Promise<Folders>;
+}
+
+export const DATA_DISK = "data.img";
+/** The disk of an image that was installed, and the firmware's memory. */
+export const IMAGE_DISK = "disk.raw";
+export const FIRMWARE_MEMORY = "firmware.fd";
+
+const kernelOptions = ["console=ttyS0", "quiet", "loglevel=4", "systemd.show_status=0", "net.ifnames=0"];
+/** What an emulated processor would spend seconds on, and nothing of the kiosk depends on; and patience. */
+const emulatedOptions = [
+  ...["mitigations=off", "apparmor=0", "selinux=0", "audit=0", "cryptomgr.notests", "random.trust_cpu=on"],
+  ...["systemd.default_device_timeout_sec=300", "modprobe.blacklist=kvm,kvm_amd,kvm_intel,ccp,i2c_i801,lpc_ich,iTCO_wdt,pcspkr,psmouse"],
+];
+
+function emulated(accelerator: Accelerator): readonly string[] {
+  return accelerator === "tcg" ? emulatedOptions : [];
+}
+
+/** Kernel and initrd from this machine, the kiosk root and the product as disks: quick, and the one that can be saved. */
+export const kernelBoot: Boot = {
+  arguments: (accelerator) => [
+    ...["-kernel", `/run/kernel/${KERNEL}`, "-initrd", `/run/kernel/${INITRD}`],
+    ...["-append", [...kernelOptions, ...emulated(accelerator)].join(" ")],
+    ...disk(`/run/kernel/${KIOSK_DISK}`, "readonly=on"),
+    ...disk(`/run/product/${PRODUCT_DISK}`, "readonly=on"),
+    ...disk(`/run/data/${DATA_DISK}`, "readonly=off"),
+  ],
+  folders: async () => ({ kernel: (await ensureKernel()).folder, product: (await ensureProduct()).folder }),
+};
+
+/**
+ * An installed disk that UEFI firmware finds its way into by itself. The image on it is not changed: the console and the rig's agent
+ * come with what the firmware tells of the machine (SMBIOS), as systemd-stub(7) and systemd.system-credentials(7) read it; the agent's
+ * program lies on a disk beside.
+ */
+export function firmwareBoot(hasAgent: boolean): Boot {
+  return {
+    arguments: (accelerator) => {
+      const options = ["console=ttyS0", "loglevel=6", "net.ifnames=0", ...emulated(accelerator)];
+      const flash = (file: string, mode: string) => ["-drive", `if=pflash,format=raw,file=${file},${mode}`];
+      return [
+        ...flash("/usr/share/OVMF/OVMF_CODE_4M.fd", "readonly=on"),
+        ...flash(`/run/data/${FIRMWARE_MEMORY}`, "readonly=off"),
+        ...disk(`/run/data/${IMAGE_DISK}`, "readonly=off"),
+        ...["-smbios", `type=11,value=io.systemd.stub.kernel-cmdline-extra=${options.join(" ").replaceAll(",", ",,")}`],
+        ...(hasAgent ? [...disk(`/run/product/${PRODUCT_DISK}`, "readonly=on"), ...Object.entries(agentUnits).flatMap(credential)] : []),
+      ];
+    },
+    folders: async () => (hasAgent ? { product: (await ensureProduct()).folder } : {}),
+  };
+}
+
+/** The agent's disk is the one that is an erofs as a whole. */
+const mountRig =
+  'mkdir -p /run/rig && { mountpoint -q /run/rig || mount -t erofs -o ro "$(blkid -t TYPE=erofs -o device | grep -v -e /dm- -e /mapper/ -e "[0-9]$")" /run/rig; }';
+const agentUnits = {
+  "systemd.extra-unit.rig-agent.service": `[Unit]
+Before=kiosk-app.service
+StartLimitIntervalSec=0
+[Service]
+Type=notify
+NotifyAccess=all
+TimeoutStartSec=300
+StartupCPUWeight=500
+ExecStartPre=/bin/sh -c '${mountRig}'
+ExecStart=/usr/bin/node --single-threaded /run/rig/usr/lib/alongside-rig/agent.mjs
+Environment=UV_THREADPOOL_SIZE=8
+Restart=always
+RestartSec=200ms
+`,
+  "systemd.extra-unit.rig-emulated.service": `[Unit]
+DefaultDependencies=no
+After=systemd-udevd.service
+Before=basic.target
+[Service]
+Type=oneshot
+RemainAfterExit=yes
+ExecStart=/bin/sh -c '${mountRig}; sh /run/rig/usr/lib/systemd/system-generators/rig-emulated /run/systemd/system; systemctl daemon-reload'
+`,
+  "systemd.unit-dropin.basic.target~rig": "[Unit]\nWants=rig-emulated.service\n",
+  "systemd.unit-dropin.alongside.target~rig": "[Unit]\nWants=rig-agent.service\n",
+};
+
+function credential([name, text]: [string, string]): string[] {
+  return ["-smbios", `type=11,value=io.systemd.credential.binary:${name}=${Buffer.from(text).toString("base64")}`];
+}
+
+function disk(file: string, mode: string): string[] {
+  return ["-drive", `file=${file},format=raw,if=virtio,${mode}`];
+}
