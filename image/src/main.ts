@@ -22,8 +22,13 @@ try {
       config: { type: "string" },
       board: { type: "string", default: "amd64" },
       out: { type: "string", default: inTop("build") },
+      help: { type: "boolean", default: false },
     },
   });
+  if (values.help) {
+    process.stdout.write(`${usage}\n`);
+    process.exit(0);
+  }
   const { config, key } = values;
   for (const path of [config, key]) if (path !== undefined && !existsSync(path)) throw new Error(`${path} does not exist`);
   const out = resolve(values.out);

@@ -7,7 +7,7 @@ shift
 modules=$(echo /run/root/usr/lib/modules/*)
 dir=$(mktemp -d)
 cd "$dir"
-mkdir -p bin data dev lib64 modules new proc sbin sys usr/lib
+mkdir -p bin dev lib64 modules new proc run sbin sys usr/lib
 ln -s usr/lib lib
 cp /run/root/usr/bin/busybox bin/
 ln -s busybox bin/sh
