@@ -1,7 +1,8 @@
 #!/bin/sh
 # First program of the image's initrd, in busybox: opens the slot's verified root, makes the data partition ready, lays it over
 # /etc and /var, and hands over to systemd. Without a root it starts again, which uses up one of the slot's tries.
-export PATH=/sbin:/bin DM_DISABLE_UDEV=1
+# Programs of /sbin are called by their whole path: busybox has some of the same names, and takes its own.
+export PATH=/bin DM_DISABLE_UDEV=1
 /bin/busybox --install -s /bin
 mount -t proc proc /proc
 mount -t sysfs sys /sys
@@ -47,7 +48,7 @@ find_slot() {
   return 1
 }
 partition_uuid() {
-  blkid -p -s PART_ENTRY_UUID -o value "/dev/$1" 2>/dev/null
+  /sbin/blkid -p -s PART_ENTRY_UUID -o value "/dev/$1" 2>/dev/null
 }
 partition_of() {
   for entry in "/sys/class/block/$1/"*/partition; do
@@ -71,7 +72,7 @@ done
 . /data.sh
 grow_data
 
-veritysetup open "/dev/$root" root "/dev/$hashes" "$roothash" || fail "the root is not the one that was signed for"
+/sbin/veritysetup open "/dev/$root" root "/dev/$hashes" "$roothash" || fail "the root is not the one that was signed for"
 mount -t erofs -o ro /dev/mapper/root /new || fail "the root cannot be mounted"
 
 mount_data /new/data
