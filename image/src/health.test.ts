@@ -37,7 +37,7 @@ function check({ states = {}, slot, files = {}, log = "" }: Device): Outcome {
     writeFileSync(join(root, path), text);
     chmodSync(join(root, path), mode);
   };
-  const all = { "usr/lib/os-release": "IMAGE_VERSION=1.0.1\n", "efi/EFI/Linux/alongside_1.0.1.efi": "", ...files };
+  const all = { "usr/lib/os-release": "IMAGE_VERSION=1.0.1\n", "boot/EFI/Linux/alongside_1.0.1.efi": "", ...files };
   for (const [path, text] of Object.entries(all)) put(path, text);
   const cases = Object.entries(states).map(([unit, state]) => `*ActiveState*${unit}) echo ${state} ;;`);
   put(
@@ -82,7 +82,7 @@ test("lets a committed version run even when something is down", () => {
 test("ends the last try only when there is another version to start", () => {
   const states = { labwc: "failed" };
   assert.is(check({ slot: "dirty", states }).hasRestarted, false);
-  assert.is(check({ slot: "dirty", states, files: { "efi/EFI/Linux/alongside_1.0.0.efi": "" } }).hasRestarted, true);
+  assert.is(check({ slot: "dirty", states, files: { "boot/EFI/Linux/alongside_1.0.0.efi": "" } }).hasRestarted, true);
 });
 
 test("needs daemon, panel, screen and media where there is a configuration", () => {

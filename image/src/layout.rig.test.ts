@@ -32,6 +32,7 @@ async function makeSlot(): Promise<string> {
 }
 
 async function lay(name: string): Promise<Record<keyof typeof names, string>> {
+  rmSync(join(folder, names.disk), { force: true });
   await makeKernel(recipe, { root, making: folder, uki: names.uki });
   await makeDisk(recipe, { making: folder, ...names });
   const hashes = { disk: await sha256Of(join(folder, names.disk)), uki: await sha256Of(join(folder, names.uki)) };

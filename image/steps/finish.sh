@@ -29,7 +29,7 @@ for folder in "$@"; do rm -r "$modules/kernel/$folder"; done
 chroot . depmod -a "${modules##*/}"
 
 # Where the boot partition and the data partition are mounted.
-mkdir efi data
+mkdir boot data
 chmod 0700 data
 
 # The one key whose signature an update needs; Debian's package brings those of other systems.

@@ -1,3 +1,8 @@
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { inTop } from "../paths.ts";
 import { ensureKernel, ensureProduct, INITRD, KERNEL, KIOSK_DISK, PRODUCT_DISK } from "./images.ts";
 import type { Accelerator } from "./machine.ts";
 import type { Folders } from "./tools.ts";
@@ -15,6 +20,7 @@ export const DATA_DISK = "data.img";
 export const IMAGE_DISK = "disk.raw";
 export const FIRMWARE_MEMORY = "firmware.fd";
 
+const GENERATOR = "test-rig/guest/tree/usr/lib/systemd/system-generators/rig-emulated";
 const kernelOptions = ["console=ttyS0", "quiet", "loglevel=4", "systemd.show_status=0", "net.ifnames=0"];
 /** What an emulated processor would spend seconds on, and nothing of the kiosk depends on; and patience. */
 const emulatedOptions = [
@@ -54,6 +60,7 @@ export function firmwareBoot(hasAgent: boolean): Boot {
         ...disk(`/run/data/${IMAGE_DISK}`, "readonly=off"),
         ...["-smbios", `type=11,value=io.systemd.stub.kernel-cmdline-extra=${options.join(" ").replaceAll(",", ",,")}`],
         ...(hasAgent ? [...disk(`/run/product/${PRODUCT_DISK}`, "readonly=on"), ...Object.entries(agentUnits).flatMap(credential)] : []),
+        ...(accelerator === "tcg" ? patience().flatMap(credential) : []),
       ];
     },
     folders: async () => (hasAgent ? { product: (await ensureProduct()).folder } : {}),
@@ -78,18 +85,25 @@ Environment=UV_THREADPOOL_SIZE=8
 Restart=always
 RestartSec=200ms
 `,
-  "systemd.extra-unit.rig-emulated.service": `[Unit]
-DefaultDependencies=no
-After=systemd-udevd.service
-Before=basic.target
-[Service]
-Type=oneshot
-RemainAfterExit=yes
-ExecStart=/bin/sh -c '${mountRig}; sh /run/rig/usr/lib/systemd/system-generators/rig-emulated /run/systemd/system; systemctl daemon-reload'
-`,
-  "systemd.unit-dropin.basic.target~rig": "[Unit]\nWants=rig-emulated.service\n",
   "systemd.unit-dropin.alongside.target~rig": "[Unit]\nWants=rig-agent.service\n",
 };
+
+/** What the generator of the other machine makes there (guest/tree), with time for the health check, as units' drop-ins. */
+function patience(): [string, string][] {
+  const made = mkdtempSync(join(tmpdir(), "alongside-patience-"));
+  try {
+    const script = `systemd-detect-virt() { echo qemu; }; set -- ${made}; . ${inTop(GENERATOR)}`;
+    execFileSync("bash", ["-c", script]);
+    const files = readdirSync(made, { recursive: true, encoding: "utf8" }).filter((name) => name.endsWith(".conf"));
+    const dropIns = files.map((name): [string, string] => {
+      const [unit = "", file = ""] = name.split("/");
+      return [`systemd.unit-dropin.${unit.replace(/\.d$/, "")}~${file.replace(/\.conf$/, "")}`, readFileSync(join(made, name), "utf8")];
+    });
+    return [...dropIns, ["systemd.unit-dropin.boot-health.service~50-emulated", "[Service]\nEnvironment=ALONGSIDE_HEALTH_LIMIT_S=1800\n"]];
+  } finally {
+    rmSync(made, { recursive: true });
+  }
+}
 
 function credential([name, text]: [string, string]): string[] {
   return ["-smbios", `type=11,value=io.systemd.credential.binary:${name}=${Buffer.from(text).toString("base64")}`];

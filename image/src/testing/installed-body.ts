@@ -43,7 +43,7 @@ export async function isGood(body: VmBody): Promise<void> {
 
 /** The names of the kernels on the boot partition, which say what systemd-boot knows of each. */
 export async function kernels(body: VmBody): Promise<string[]> {
-  return (await must(body, "ls", "/efi/EFI/Linux")).split("\n").sort();
+  return (await must(body, "ls", "/boot/EFI/Linux")).split("\n").sort();
 }
 
 /** The version that runs. */
@@ -51,8 +51,13 @@ export function version(body: VmBody): Promise<string> {
   return must(body, "sh", "-c", ". /usr/lib/os-release && echo $IMAGE_VERSION");
 }
 
+/** Updates a running machine from a set on a USB stick, as a technician does; it is tried at the next start. */
+export async function update(body: VmBody, stateDir: string, set: string): Promise<void> {
+  await must(body, "/usr/lib/alongside/update", await plugUpdate(body, stateDir, set));
+}
+
 /** Plugs a USB stick with an update set in, as read-only disk, and mounts it. @returns its folder in the machine */
-export async function plugUpdate(body: VmBody, stateDir: string, set: string): Promise<string> {
+async function plugUpdate(body: VmBody, stateDir: string, set: string): Promise<string> {
   await runTool(["mkfs.erofs", "--quiet", `/run/out/${STICK}`, "/run/set"], { set, out: stateDir });
   const file = { driver: "file", filename: `/run/data/${STICK}`, "read-only": true };
   await body.power.qmp.execute("blockdev-add", { driver: "raw", "node-name": "stick", "read-only": true, file });

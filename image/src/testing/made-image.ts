@@ -1,3 +1,4 @@
+import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { inTop } from "../../../test-rig/paths.ts";
 import { readRecipe } from "../../../test-rig/roots/recipe.ts";
@@ -13,6 +14,7 @@ export interface MadeImage {
   readonly disk: string;
   /** Folder of the update set. */
   readonly update: string;
+  readonly roothash: string;
 }
 
 /**
@@ -26,5 +28,16 @@ export async function madeImage(kind: string, options: Pick<ImageOptions, "versi
   const folder = await ensureMade(kind, hashOf(texts, [...made, ...trees]), `an image (${kind})`, async (out) => {
     await buildImage({ ...options, board: readBoard("amd64"), epoch: EPOCH, out });
   });
-  return { disk: join(folder, `alongside-${version}.raw`), update: join(folder, `update-${version}`) };
+  const update = join(folder, `update-${version}`);
+  return { disk: join(folder, `alongside-${version}.raw`), update, roothash: roothashOf(update) };
+}
+
+/** The names in an update set hold both halves. */
+function roothashOf(update: string): string {
+  const half = (kind: string) =>
+    readdirSync(update)
+      .find((name) => name.endsWith(`.${kind}`))
+      ?.split("_")[2]
+      ?.replace(`.${kind}`, "") ?? "";
+  return `${half("root")}${half("verity")}`.replaceAll("-", "");
 }
