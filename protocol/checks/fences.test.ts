@@ -18,11 +18,14 @@ const forbidden: readonly (readonly [string, string])[] = [
   ["daemon/core", "fuzz/target.ts"],
   ["fuzz", "test-rig/paths.ts"],
   ["test-rig", "desk/src/main.ts"],
+  ["test-rig", "image/src/board.ts"],
+  ["image", "daemon/core/session.ts"],
 ];
 const allowed: readonly (readonly [string, string])[] = [
   ["daemon/src", "daemon/core/session.ts"],
   ["test-rig", "protocol/version.ts"],
   ["fuzz", "daemon/core/input-gate.ts"],
+  ["image", "test-rig/paths.ts"],
 ];
 
 /** Compiles one import as if its file lay in `folder`, and returns what the compiler says. */
