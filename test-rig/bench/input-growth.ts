@@ -22,6 +22,8 @@ export interface Growth {
 /** Whole contacts one after another, from gesture to wrap-up; how much more memory the lasting processes have after them. */
 export async function growthMb(rig: Rig, contacts: number): Promise<Growth> {
   const samples: Memory[] = [];
+  // Now: the log does not keep its beginning for so long.
+  const desk = deskPid(rig);
   for (let n = 1; n <= WARM_UP + contacts; n++) {
     await rig.reach("in-contact");
     if (n % CONTROL_EVERY === 0) {
@@ -30,7 +32,7 @@ export async function growthMb(rig: Rig, contacts: number): Promise<Growth> {
     }
     await rig.customer.rest();
     await rig.agent.wrapUp();
-    if (n > WARM_UP) samples.push(await memoryMb(rig));
+    if (n > WARM_UP) samples.push(await memoryMb(rig, desk));
     if (n % CONTROL_EVERY === 0) say(`contact ${n} of ${WARM_UP + contacts}: ${JSON.stringify(samples.at(-1) ?? "warming up")}`);
   }
   const [first, last] = [middleOf(samples.slice(0, SAMPLES)), middleOf(samples.slice(-SAMPLES))];
@@ -51,9 +53,15 @@ function middleOf(samples: readonly Memory[]): Memory {
   );
 }
 
-async function memoryMb(rig: Rig): Promise<Memory> {
-  const processes = await rig.body.processes();
+/** @throws Error when the log does not tell */
+function deskPid(rig: Rig): number {
   const desk = rig.log.records.findLast((record) => record.name === "desk" && record.event === "started");
-  const deskKb = desk?.event === "started" ? usageOf(desk.pid).pssKb : 0;
+  if (desk?.event !== "started") throw new Error("the log does not say which process the desk is");
+  return desk.pid;
+}
+
+async function memoryMb(rig: Rig, desk: number): Promise<Memory> {
+  const processes = await rig.body.processes();
+  const deskKb = usageOf(desk).pssKb;
   return each((name) => (name === "desk" ? deskKb : (processes.find((process) => process.name === name)?.pssKb ?? 0)) / 1024);
 }
