@@ -128,7 +128,7 @@ scenario("with everything hung the agent's key goes up at once, and the end key 
 
 /** The agent does something until the app has noticed it: emulated, control may be lost with the call, and is asked for again. */
 async function arrives(rig: Rig, what: string, act: () => Promise<void>, is: (seen: Seen) => boolean): Promise<void> {
-  await rig.until(`${what} in the app`, 10_000 * rig.body.patience, async () => {
+  await rig.until(`${what} in the app`, 25_000 * rig.body.patience, async () => {
     await grant(rig);
     const from = app.seen.length;
     await act();
