@@ -22,6 +22,9 @@ const [ESC, TAB, ENTER, SPACE] = [1, 15, 28, 57];
 const HUNG = ["labwc", "shell", "screen", "media", "app"];
 const END_MARK = "/run/alongside/daemon/end-key";
 const END_HOLD_MS = 1000;
+const ONE_TRY_MS = 2000;
+/** Each letter that no keymap has is a keymap of its own, which compositor and app read anew: seconds on an emulated processor. */
+const TYPING_MS = 8000;
 /** By the guest's own clock, which an emulated processor's slowness stretches too. */
 const AT_ONCE_MS = 500;
 /** A browser without permission for the microphone hides its addresses: the guest can find no way to it by itself. */
@@ -97,6 +100,7 @@ scenario("what the agent types is in the app, in any script", async (rig) => {
       await rig.agent.hand.type(GREETING);
     },
     ({ note }) => note === GREETING,
+    TYPING_MS,
   );
   await keep(rig, "note");
 });
@@ -127,12 +131,18 @@ scenario("with everything hung the agent's key goes up at once, and the end key 
 });
 
 /** The agent does something until the app has noticed it: emulated, control may be lost with the call, and is asked for again. */
-async function arrives(rig: Rig, what: string, act: () => Promise<void>, is: (seen: Seen) => boolean): Promise<void> {
+async function arrives(
+  rig: Rig,
+  what: string,
+  act: () => Promise<void>,
+  is: (seen: Seen) => boolean,
+  oneTryMs = ONE_TRY_MS,
+): Promise<void> {
   await rig.until(`${what} in the app`, 25_000 * rig.body.patience, async () => {
     await grant(rig);
     const from = app.seen.length;
     await act();
-    return await rig.until(what, 2000 * rig.body.patience, () => app.seen.slice(from).some(is)).catch(() => null);
+    return await rig.until(what, oneTryMs * rig.body.patience, () => app.seen.slice(from).some(is)).catch(() => null);
   });
 }
 
