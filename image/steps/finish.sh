@@ -21,8 +21,13 @@ chroot . userdel rig
 rm -f etc/passwd- etc/shadow- etc/group- etc/gshadow- etc/subuid- etc/subgid- etc/.pwd.lock
 rm -f opt/alongside/rig-supervisor.mjs opt/alongside/bin/glass
 rm -rf boot usr/lib/systemd/boot usr/bin/busybox etc/initramfs-tools usr/share/initramfs-tools var/lib/initramfs-tools src
-# Sources of what is compiled already, and a package manager's package manager.
-rm -rf usr/lib/udev/hwdb.d usr/share/nodejs/corepack usr/share/nodejs/@types
+# Sources of what is compiled already, and package managers: updates replace the whole root. dpkg's list stays, for who asks what is in it.
+rm -rf usr/share/nodejs/corepack usr/share/nodejs/@types usr/lib/x86_64-linux-gnu/perl-base usr/bin/perl* usr/lib/apt usr/bin/apt* usr/bin/dpkg* \
+  usr/lib/*/libapt-p* usr/share/iso-codes usr/share/xml/iso-codes
+# Of the hardware database what describes keyboards, pointers and touch screens; not the names of all hardware ever sold.
+rm -f usr/lib/udev/hwdb.d/20-* usr/lib/udev/hwdb.bin
+chroot . systemd-hwdb --usr update
+rm -rf usr/lib/udev/hwdb.d
 
 modules=$(echo usr/lib/modules/*)
 for folder in "$@"; do rm -r "$modules/kernel/$folder"; done
