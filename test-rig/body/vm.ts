@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Duplex } from "node:stream";
@@ -9,7 +9,7 @@ import { GuestRelay } from "../guest/relay.ts";
 import { hasContent, type Ppm } from "../ppm.ts";
 import type { ProcessReport } from "../supervisor/control-message.ts";
 import { chooseAccelerator } from "../vm/accelerator.ts";
-import { type Boot, DATA_DISK, firmwareBoot, kernelBoot } from "../vm/boot.ts";
+import { type Boot, DATA_DISK, DISK_LOG, firmwareBoot, kernelBoot } from "../vm/boot.ts";
 import { MachineGlass } from "../vm/glass.ts";
 import { makeDataDisk } from "../vm/images.ts";
 import { MachineInput } from "../vm/input.ts";
@@ -43,6 +43,8 @@ export interface InstalledImage {
   readonly sizeMb: number;
   /** False: the image as a customer has it. It starts when QEMU does, and can be looked at and touched, and nothing else. */
   readonly hasAgent: boolean;
+  /** Whether all that is written to the disk is written to a log as well (DISK_LOG), anew each time that QEMU starts. */
+  readonly isLogged?: boolean;
 }
 
 /** From power on to the agent's first word; an emulated boot on a loaded machine. */
@@ -224,7 +226,7 @@ export class VmBody implements Body {
   async #powerOn(): Promise<void> {
     const { stateDir, isSaved = false, image } = this.#options;
     this.#accelerator ??= (await chooseAccelerator()).accelerator;
-    const boot: Boot = image ? firmwareBoot(image.hasAgent) : kernelBoot;
+    const boot: Boot = image ? firmwareBoot(image.hasAgent, image.isLogged) : kernelBoot;
     const machine = { accelerator: this.#accelerator, boot, ...this.#display };
     mkdirSync(stateDir, { recursive: true });
     mkdirSync(this.#host, { recursive: true });
@@ -232,6 +234,7 @@ export class VmBody implements Body {
     if (state !== null) await takeState(state, stateDir);
     else if (image) await installImage(image.file, stateDir, image.sizeMb);
     else if (!existsSync(join(stateDir, DATA_DISK))) await makeDataDisk(stateDir, DATA_DISK);
+    if (image?.isLogged) writeFileSync(join(stateDir, DISK_LOG), "");
     if (this.#isStopped) throw new Error("it was ended while it came up");
     this.#kernels = { count: 0, seen: 0 };
     this.#power = await Power.on(machine, { body: this.#host, data: stateDir, state }, this.log);

@@ -19,6 +19,8 @@ export const DATA_DISK = "data.img";
 /** The disk of an image that was installed, and the firmware's memory. */
 export const IMAGE_DISK = "disk.raw";
 export const FIRMWARE_MEMORY = "firmware.fd";
+/** What was written to that disk since the machine was switched on, in QEMU's format "blklogwrites". */
+export const DISK_LOG = "disk.log";
 
 const GENERATOR = "test-rig/guest/tree/usr/lib/systemd/system-generators/rig-emulated";
 const kernelOptions = ["console=ttyS0", "quiet", "loglevel=4", "systemd.show_status=0", "net.ifnames=0"];
@@ -49,7 +51,7 @@ export const kernelBoot: Boot = {
  * come with what the firmware tells of the machine (SMBIOS), as systemd-stub(7) and systemd.system-credentials(7) read it; the agent's
  * program lies on a disk beside.
  */
-export function firmwareBoot(hasAgent: boolean): Boot {
+export function firmwareBoot(hasAgent: boolean, isLogged = false): Boot {
   return {
     arguments: (accelerator) => {
       const options = ["console=ttyS0", "loglevel=6", "net.ifnames=0", ...emulated(accelerator)];
@@ -57,7 +59,7 @@ export function firmwareBoot(hasAgent: boolean): Boot {
       return [
         ...flash("/usr/share/OVMF/OVMF_CODE_4M.fd", "readonly=on"),
         ...flash(`/run/data/${FIRMWARE_MEMORY}`, "readonly=off"),
-        ...disk(`/run/data/${IMAGE_DISK}`, "readonly=off"),
+        ...(isLogged ? loggedDisk() : disk(`/run/data/${IMAGE_DISK}`, "readonly=off")),
         ...["-smbios", `type=11,value=io.systemd.stub.kernel-cmdline-extra=${options.join(" ").replaceAll(",", ",,")}`],
         ...(hasAgent ? [...disk(`/run/product/${PRODUCT_DISK}`, "readonly=on"), ...Object.entries(agentUnits).flatMap(credential)] : []),
         ...(accelerator === "tcg" ? patience().flatMap(credential) : []),
@@ -107,6 +109,12 @@ function patience(): [string, string][] {
 
 function credential([name, text]: [string, string]): string[] {
   return ["-smbios", `type=11,value=io.systemd.credential.binary:${name}=${Buffer.from(text).toString("base64")}`];
+}
+
+function loggedDisk(): string[] {
+  const file = (name: string) => ({ driver: "file", filename: `/run/data/${name}` });
+  const node = { driver: "blklogwrites", "node-name": "disk", file: file(IMAGE_DISK), log: file(DISK_LOG) };
+  return ["-blockdev", JSON.stringify(node), "-device", "virtio-blk-pci,drive=disk"];
 }
 
 function disk(file: string, mode: string): string[] {

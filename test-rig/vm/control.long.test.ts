@@ -104,6 +104,8 @@ scenario("what the agent types is in the app, in any script", async (rig) => {
     ({ note }) => note === GREETING,
     TYPING_MS,
   );
+  // For people: the page has the letters seconds before they are painted.
+  await pause(1000 * rig.body.patience);
   await keep(rig, "note");
 });
 

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { VmBody } from "../../../test-rig/body/vm.ts";
+import { type InstalledImage, VmBody } from "../../../test-rig/body/vm.ts";
 import { runTool } from "../../../test-rig/vm/tools.ts";
 import { until } from "../../../test-rig/wait.ts";
 
@@ -10,11 +10,11 @@ export const DISK_MB = 4096;
 const GOOD_MS = 60_000;
 const STICK = "stick.erofs";
 
-/** A machine with an image on its disk, which goes with this process. */
-export function installedBody(file: string, hasAgent = true): { body: VmBody; stateDir: string } {
+/** A machine with an image on its disk, which goes with this process. @param options of the image, see VmOptions */
+export function installedBody(file: string, options: Partial<InstalledImage> = {}): { body: VmBody; stateDir: string } {
   const stateDir = mkdtempSync(join(tmpdir(), "alongside-image-"));
   process.on("exit", () => rmSync(stateDir, { recursive: true, force: true }));
-  return { body: new VmBody({ stateDir, image: { file, sizeMb: DISK_MB, hasAgent } }), stateDir };
+  return { body: new VmBody({ stateDir, image: { file, sizeMb: DISK_MB, hasAgent: true, ...options } }), stateDir };
 }
 
 /** Runs a command as root in the machine, which must succeed. @returns its output without the last line's end */
