@@ -4,7 +4,7 @@ type Step = "flush" | { readonly at: number; readonly data: Uint8Array } | { rea
 export function logOf(steps: readonly Step[]): Uint8Array {
   const sector = (numbers: readonly number[]) => {
     const view = new DataView(new ArrayBuffer(512));
-    numbers.forEach((number, index) => view.setBigUint64(index * 8, BigInt(number), true));
+    for (const [index, number] of numbers.entries()) view.setBigUint64(index * 8, BigInt(number), true);
     return new Uint8Array(view.buffer);
   };
   const head = sector([0, 1, steps.length, 512]);
