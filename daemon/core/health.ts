@@ -14,12 +14,16 @@ export interface HealthFacts {
   readonly screenConnected: boolean;
   readonly mediaConnected: boolean;
   readonly trouble: string | null;
+  /** Why the configuration is not in force but the last good one; null when it is. */
+  readonly configFault: string | null;
 }
 
 /** Share of memory still to be had. */
 const LITTLE_MEMORY = 0.1;
 const NO_MEMORY = 0.04;
 const BUSY_CPU = 0.9;
+/** Longest note of the protocol. */
+const NOTE_LENGTH = 200;
 
 /** In one word what an agent should expect of a device, and why. */
 export function healthOf(facts: HealthFacts): { health: Health; healthNotes: string[] } {
@@ -34,6 +38,7 @@ export function healthOf(facts: HealthFacts): { health: Health; healthNotes: str
   if (!facts.screenConnected) bad.push("the screen cannot be shown");
   if (!facts.mediaConnected) degraded.push("sound and picture are starting");
   if (facts.trouble !== null) degraded.push(facts.trouble);
+  if (facts.configFault !== null) degraded.push(`its configuration is broken: ${facts.configFault}`.slice(0, NOTE_LENGTH));
   const health = bad.length > 0 ? "bad" : degraded.length > 0 ? "degraded" : "good";
   return { health, healthNotes: [...bad, ...degraded].slice(0, 16) };
 }

@@ -115,6 +115,7 @@ const well: HealthFacts = {
   screenConnected: true,
   mediaConnected: true,
   trouble: null,
+  configFault: null,
 };
 
 test("health is good, degraded or bad, with the reasons", () => {
@@ -125,6 +126,10 @@ test("health is good, degraded or bad, with the reasons", () => {
   assert.is(hung.health, "bad");
   assert.is(hung.healthNotes[0], "the app does not respond");
   assert.is(healthOf({ ...well, memoryAvailable: null, cpuUsed: null, app: null, panel: null }).health, "good");
+  const broken = healthOf({ ...well, configFault: "x".repeat(500) });
+  assert.is(broken.health, "degraded");
+  assert.match(broken.healthNotes[0] ?? "", /^its configuration is broken: x+$/);
+  assert.is(broken.healthNotes[0]?.length, 200);
 });
 
 test.run();

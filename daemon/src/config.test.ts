@@ -1,6 +1,6 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { deskAddress, isConfigError, parseConfig, readConfig } from "./config.ts";
+import { deskAddress, isConfigError, parseConfig } from "./config.ts";
 import { mutated, seeded } from "./testing/seeded.ts";
 import { uidOf } from "./users.ts";
 
@@ -45,6 +45,17 @@ test("says where it is wrong and what would have been right", () => {
   assert.match(fault(`${MINIMAL}[media]\nstartKbps = 5000\nmaxKbps = 1000\n`), /startKbps/);
 });
 
+test("names the line of a mistake and what would have been right there", () => {
+  assert.is(fault(`${MINIMAL}[input]\nbackend = "uinputs"\n`), 'line 4: input.backend: must be one of "uinput", "virtual"');
+  assert.match(fault(`# hall\n${MINIMAL}\n[device]\nlabel = 7\n`), /^line 6: device\.label: must be string$/);
+  assert.match(fault(`${MINIMAL}[device]\nlable = "x"\n`), /^line 4: device\.lable: is not a known key; known: label, model, serial, locale$/);
+  assert.match(fault(`${MINIMAL}media.startKbps = 5\n`), /^line 3: |desk/);
+  assert.match(fault(`${MINIMAL}[peers]\nscreen = -1\n`), /^line 4: peers\.screen: must be string, or be >= 0$/);
+  const button = "[[help.buttons]]\nvendor = 1\nproduct = 2\ncolour = 3\n";
+  assert.match(fault(`${MINIMAL}${button}`), /^line 6: help\.buttons\.0\.colour: is not a known key; known: vendor, product/);
+  assert.match(fault(`${MINIMAL}\n[devices]\n`), /^line 4: \[devices\] is not a known table/);
+});
+
 test("only a desk on this machine may do without TLS", () => {
   assert.match(fault('[desk]\nurl = "ws://desk.example.org"\n'), /must begin with wss/);
   assert.match(fault('[desk]\nurl = "ws://127.0.0.1.example.org"\n'), /must begin with wss/);
@@ -59,10 +70,6 @@ test("finds the desk's two addresses", () => {
   assert.equal(deskAddress("wss://desk.example.org"), { socket: "wss://desk.example.org/ws/device", http: "https://desk.example.org" });
   assert.equal(deskAddress("ws://127.0.0.1:80/"), { socket: "ws://127.0.0.1/ws/device", http: "http://127.0.0.1" });
   assert.equal(deskAddress("wss://h/shop/ws/device"), { socket: "wss://h/shop/ws/device", http: "https://h/shop" });
-});
-
-test("names the file that cannot be read", () => {
-  assert.throws(() => readConfig("/absent/alongside.toml"), /\/absent\/alongside\.toml/);
 });
 
 test("refuses in words whatever the file holds", () => {

@@ -1,9 +1,10 @@
-import { readFileSync } from "node:fs";
 import { parse, TomlError } from "smol-toml";
 import { type Static, type TObject, type TProperties, Type } from "typebox";
 import { Compile } from "typebox/compile";
 import { literals } from "#protocol/common";
 import { LeaseKind } from "../core/lease.ts";
+import { faultText } from "./config-fault.ts";
+import { lineOf } from "./config-line.ts";
 import { HELP_DEFAULTS, HelpConfig, helpFault } from "./help-config.ts";
 
 export const CONFIG_PATH = "/etc/alongside/alongside.toml";
@@ -80,9 +81,11 @@ const validator = Compile(Config);
 export function parseConfig(text: string): Config {
   const given = parseToml(text);
   const unknown = Object.keys(given).find((key) => !(key in DEFAULTS));
-  if (unknown !== undefined) throw new ConfigError(`[${unknown}]: is not a known table; known: ${Object.keys(DEFAULTS).join(", ")}`);
+  if (unknown !== undefined) {
+    throw new ConfigError(`line ${lineOf(text, [unknown]) ?? 1}: [${unknown}] is not a known table; known: ${Object.keys(DEFAULTS).join(", ")}`);
+  }
   const merged = Object.fromEntries(Object.entries(DEFAULTS).map(([name, defaults]) => [name, over(name, defaults, given[name])]));
-  if (!validator.Check(merged)) throw new ConfigError(firstFault(merged));
+  if (!validator.Check(merged)) throw new ConfigError(faultText(validator.Errors(merged), Config, text));
   assertDeskUrl(merged.desk.url);
   const grave = merged.policy.grants.find((kind) => !MILD.includes(kind));
   if (grave !== undefined) throw new ConfigError(`policy.grants: ${grave} needs the customer's answer; a policy grants ${MILD.join(", ")}`);
@@ -90,21 +93,6 @@ export function parseConfig(text: string): Config {
   if (fault !== null) throw new ConfigError(fault);
   if (merged.media.startKbps > merged.media.maxKbps) throw new ConfigError("media.startKbps must not be above media.maxKbps");
   return merged;
-}
-
-/** @throws ConfigError that names the file */
-export function readConfig(path: string): Config {
-  let text: string;
-  try {
-    text = readFileSync(path, "utf8");
-  } catch (error) {
-    throw new ConfigError(`cannot read ${path}: ${(error as Error).message}`);
-  }
-  try {
-    return parseConfig(text);
-  } catch (error) {
-    throw isConfigError(error) ? new ConfigError(`${path}: ${error.message}`) : error;
-  }
 }
 
 function parseToml(text: string): Record<string, unknown> {
@@ -120,14 +108,6 @@ function over(name: string, defaults: object, given: unknown): object {
   if (given === undefined) return defaults;
   if (typeof given !== "object" || given === null || Array.isArray(given)) throw new ConfigError(`${name} must be a table: [${name}]`);
   return { ...defaults, ...given };
-}
-
-function firstFault(config: unknown): string {
-  const [first] = validator.Errors(config);
-  const where = first?.instancePath.slice(1).replaceAll("/", ".") || "the file";
-  if (first?.keyword === "boolean") return `${where}: is not a known key`;
-  if (where === "desk") return 'desk.url is missing: it is where the desk is, such as "wss://desk.example.org"';
-  return `${where}: ${first?.message ?? "does not match"}`;
 }
 
 /** Where the desk is, for sockets and for plain requests. */

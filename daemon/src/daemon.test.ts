@@ -436,6 +436,13 @@ test("a session is logged by its transitions, and no line holds a secret", async
   assert.not(all.includes("v=0"));
 });
 
+test("the desk is told that the device runs with its last good configuration", async ({ lab }) => {
+  await lab.stopDaemon();
+  await lab.startDaemon({ configFault: "line 6: media.startKbps: must be integer" });
+  const isTold = (notes: readonly string[]) => notes.includes("its configuration is broken: line 6: media.startKbps: must be integer");
+  await lab.desk.inbox.next("device/context", ({ context }) => isTold(context.healthNotes));
+});
+
 test("waiting for a desk that is away asks it as soon as it is there", async ({ lab }) => {
   const { panel } = await lab.neighbours();
   await lab.desk.stop();

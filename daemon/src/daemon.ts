@@ -55,6 +55,8 @@ export interface DaemonAdapters {
   readonly log: Log;
   readonly boot: string;
   readonly version: string;
+  /** Why the configuration file is not in force but the last good one; null or left out when it is. */
+  readonly configFault?: string | null;
   readonly uids: PeerUids;
   readonly peerCredentials: (fd: number) => PeerCredentials;
   /** The machine's input devices; left out where there are none. */
@@ -134,7 +136,7 @@ export class Daemon {
   }
 
   #assemble(): Parts {
-    const { clock, log, boot, uids, peerCredentials, version } = this.#adapters;
+    const { clock, log, boot, uids, peerCredentials, version, configFault = null } = this.#adapters;
     const { paths, device, desk: deskConfig, policy, media } = this.#config;
     const base: LinkBase = { run: paths.run, peerCredentials, clock, log };
     const random = this.#adapters.random === undefined ? {} : { random: this.#adapters.random };
@@ -183,7 +185,7 @@ export class Daemon {
     });
     parts.outputs = new Outputs({ ...parts, panel: parts.shell, locale: device.locale });
     const peers = () => ({ screenConnected: parts.screen.isConnected, mediaConnected: parts.media.isConnected });
-    parts.context = new DeviceContext({ locale: device.locale, version }, parts.desk, clock, peers);
+    parts.context = new DeviceContext({ locale: device.locale, version, configFault }, parts.desk, clock, peers);
     return parts;
   }
 

@@ -22,19 +22,21 @@ export class DeviceContext {
   #web: { app: WebProcess | null; panel: WebProcess | null } = { app: null, panel: null };
   #machine: MachineLoad = { memoryAvailable: null, cpuUsed: null };
   #trouble: string | null = null;
+  readonly #configFault: string | null;
   #sent = "";
   #cancel = (): void => {};
   #words: Bucket;
   #cancelLater: (() => void) | null = null;
 
   constructor(
-    fixed: Pick<Context, "locale" | "version">,
+    { configFault = null, ...fixed }: Pick<Context, "locale" | "version"> & { readonly configFault?: string | null },
     desk: DeskPort,
     clock: Clock,
     peers: () => Pick<HealthFacts, "screenConnected" | "mediaConnected">,
     load: () => MachineLoad = readLoad(),
   ) {
     this.#fixed = fixed;
+    this.#configFault = configFault;
     this.#desk = desk;
     this.#clock = clock;
     this.#peers = peers;
@@ -54,7 +56,8 @@ export class DeviceContext {
   }
 
   get current(): Context {
-    return { ...this.#page, ...healthOf({ ...this.#machine, ...this.#web, ...this.#peers(), trouble: this.#trouble }), ...this.#fixed };
+    const facts = { ...this.#machine, ...this.#web, ...this.#peers(), trouble: this.#trouble, configFault: this.#configFault };
+    return { ...this.#page, ...healthOf(facts), ...this.#fixed };
   }
 
   setPage(app: string, page: string): void {

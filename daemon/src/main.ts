@@ -3,7 +3,9 @@ import { dirname } from "node:path";
 import { parseArgs } from "node:util";
 import { loadNative } from "#native";
 import { readBootId, systemClock } from "./clock.ts";
-import { CONFIG_PATH, type Config, isConfigError, readConfig } from "./config.ts";
+import { CONFIG_PATH, type Config, ConfigError, isConfigError } from "./config.ts";
+import { tellFault } from "./config-notice.ts";
+import { type ConfigInForce, configInForce, keepLastGood } from "./config-source.ts";
 import { Daemon, type PeerUids } from "./daemon.ts";
 import { codeFiles, enrol, isEnrolmentRefused } from "./enrolment.ts";
 import { EnrolmentWatch } from "./enrolment-watch.ts";
@@ -12,27 +14,32 @@ import { notifySystemd } from "./sd-notify.ts";
 import { uidOf } from "./users.ts";
 import { VERSION } from "./version.ts";
 
-const USAGE = `daemon.mjs [--config PATH] [--print-config]     runs the device's daemon
+const USAGE = `daemon.mjs [--config PATH] [--print-config]     runs the device's daemon, or prints the configuration in force
 daemon.mjs enrol --code CODE [--config PATH]    makes this device known to its desk
 `;
 
 /** The command line cannot be understood. */
 class UsageError extends Error {}
 
+/** Where the last good configuration lies: systemd's StateDirectory=, which no broken configuration can move. */
+const STATE_FOLDER = process.env.STATE_DIRECTORY ?? "/var/lib/alongside";
+
 /** Runs until a signal ends it. */
-async function run(config: Config, configPath: string): Promise<void> {
+async function run({ config, text, fault }: ConfigInForce, configPath: string): Promise<void> {
   const log = createLog();
   mkdirSync(config.paths.run, { recursive: true });
   mkdirSync(config.paths.state, { recursive: true, mode: 0o700 });
+  tellFault(fault, config.paths.run, log);
   const { peerCredentials, openInput } = loadNative();
   const uids = peerUids(config);
-  const adapters = { clock: systemClock, log, boot: readBootId(), version: VERSION, uids, peerCredentials, openInput };
+  const adapters = { clock: systemClock, log, boot: readBootId(), version: VERSION, configFault: fault, uids, peerCredentials, openInput };
 
   const enrolment = new EnrolmentWatch(config, codeFiles(dirname(configPath), config.paths.state), systemClock, log);
   const daemon = new Daemon(config, adapters, enrolment.known());
   await daemon.start();
   enrolment.start((identity) => daemon.enrolled(identity));
   const endNotify = notifySystemd(systemClock);
+  if (fault === null) keepLastGood(STATE_FOLDER, text, log);
   log.info({ version: VERSION, panel: daemon.panelUrl }, "ready");
 
   const stop = (signal: string) => {
@@ -54,11 +61,11 @@ async function enrolByHand(config: Config, code: string): Promise<void> {
   process.stdout.write(`enrolled as ${device}\n`);
 }
 
-/** @throws Error for a user that does not exist; only the headless body has a finger of its own */
+/** @throws ConfigError for a user that does not exist; only the headless body has a finger of its own */
 function peerUids(config: Config): PeerUids {
   const uid = (peer: keyof Config["peers"]): number => {
     const found = uidOf(config.peers[peer]);
-    if (found === null) throw new Error(`peers.${peer}: there is no user ${config.peers[peer]}`);
+    if (found === null) throw new ConfigError(`peers.${peer}: there is no user ${config.peers[peer]}`);
     return found;
   };
   const touch = uidOf(config.peers.touch);
@@ -74,12 +81,15 @@ async function main(): Promise<void> {
   } as const;
   const { values, positionals } = parseArgs({ options, allowPositionals: true });
   if (values.help) return void process.stdout.write(USAGE);
-  const config = readConfig(values.config);
-  if (values["print-config"]) return void process.stdout.write(`${JSON.stringify(config, null, 2)}\n`);
   const [verb, ...rest] = positionals;
-  if (verb === undefined) return run(config, values.config);
+  const runs = verb === undefined && !values["print-config"];
+  // Only here its users must exist.
+  const inForce = configInForce(values.config, STATE_FOLDER, runs ? (config) => void peerUids(config) : undefined);
+  if (runs) return run(inForce, values.config);
+  if (inForce.fault !== null) process.stderr.write(`${inForce.fault}\nthe last good configuration is in force instead\n`);
+  if (values["print-config"]) return void process.stdout.write(`${JSON.stringify(inForce.config, null, 2)}\n`);
   if (verb !== "enrol" || rest.length > 0 || !values.code) throw new UsageError(`not understood\n${USAGE}`);
-  return enrolByHand(config, values.code);
+  return enrolByHand(inForce.config, values.code);
 }
 
 main().catch((error: unknown) => {
