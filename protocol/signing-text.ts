@@ -23,6 +23,11 @@ export function helloText(device: string, nonce: string): string {
   return JSON.stringify(["alongside-hello-1", device, nonce]);
 }
 
+/** The text of the desk's word about the time, which the operator's key signs. `nonce` is the device's, fresh for each question. */
+export function timeText(nonce: string, wallMs: number): string {
+  return JSON.stringify(["alongside-time-1", nonce, wallMs]);
+}
+
 /**
  * The one sha-256 fingerprint of an SDP, in the form of `Fingerprint`.
  * @throws Error when there is none, or when media sections name different ones: max-bundle has one transport.

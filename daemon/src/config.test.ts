@@ -48,7 +48,10 @@ test("says where it is wrong and what would have been right", () => {
 test("names the line of a mistake and what would have been right there", () => {
   assert.is(fault(`${MINIMAL}[input]\nbackend = "uinputs"\n`), 'line 4: input.backend: must be one of "uinput", "virtual"');
   assert.match(fault(`# hall\n${MINIMAL}\n[device]\nlabel = 7\n`), /^line 6: device\.label: must be string$/);
-  assert.match(fault(`${MINIMAL}[device]\nlable = "x"\n`), /^line 4: device\.lable: is not a known key; known: label, model, serial, locale$/);
+  assert.match(
+    fault(`${MINIMAL}[device]\nlable = "x"\n`),
+    /^line 4: device\.lable: is not a known key; known: label, model, serial, locale$/,
+  );
   assert.match(fault(`${MINIMAL}media.startKbps = 5\n`), /^line 3: |desk/);
   assert.match(fault(`${MINIMAL}[peers]\nscreen = -1\n`), /^line 4: peers\.screen: must be string, or be >= 0$/);
   const button = "[[help.buttons]]\nvendor = 1\nproduct = 2\ncolour = 3\n";
@@ -64,6 +67,18 @@ test("only a desk on this machine may do without TLS", () => {
   assert.match(fault('[desk]\nurl = "https://desk.example.org"\n'), /wss:/);
   assert.match(fault('[desk]\nurl = "wss://user:pw@desk.example.org"\n'), /no user, password/);
   assert.match(fault('[desk]\nurl = "nonsense"\n'), /wss:/);
+});
+
+test("a proxy is a host and a port, without secrets", () => {
+  const withProxy = (proxy: string, url = "wss://desk.example.org") => `[desk]\nurl = "${url}"\nproxy = "${proxy}"\n`;
+  for (const good of ["http://proxy:3128", "http://10.0.0.1", "https://[::1]:8443/"])
+    assert.is(parseConfig(withProxy(good)).desk.proxy, good);
+  assert.match(fault(withProxy("proxy:3128")), /such as "http:/);
+  assert.match(fault(withProxy("socks5://proxy:1080")), /such as "http:/);
+  assert.match(fault(withProxy("http://me:secret@proxy:3128")), /USER:PASSWORD into the file proxy-credentials/);
+  assert.not.match(fault(withProxy("http://me:secret@proxy:3128")), /secret@/);
+  assert.match(fault(withProxy("http://proxy:3128/path")), /without a path/);
+  assert.match(fault(withProxy("http://proxy:3128", "ws://127.0.0.1")), /wss:/);
 });
 
 test("finds the desk's two addresses", () => {

@@ -22,7 +22,15 @@ const Kbps = Type.Integer({ minimum: 100, maximum: 100_000 });
 
 /** The whole of alongside.toml. Secrets are not in it: the key and the enrolment lie in `paths.state`. */
 export const Config = table({
-  desk: table({ url: Type.String({ minLength: 1, maxLength: 500 }) }),
+  /**
+   * `proxy`: an HTTP proxy on the way there, `http://host:port`; its user and password lie in a file of their own (desk-road.ts).
+   * `ca`: a PEM file with the authority of a desk whose certificate is none of the world's.
+   */
+  desk: table({
+    url: Type.String({ minLength: 1, maxLength: 500 }),
+    proxy: Type.Optional(Type.String({ minLength: 1, maxLength: 300 })),
+    ca: Type.Optional(Path),
+  }),
   device: table({ label: Text, model: Text, serial: Text, locale: Type.String({ minLength: 2, maxLength: 35 }) }),
   paths: table({ run: Path, state: Path, panel: Path }),
   /** Who may connect to which socket. `touch` exists in the headless body alone. */
@@ -82,11 +90,14 @@ export function parseConfig(text: string): Config {
   const given = parseToml(text);
   const unknown = Object.keys(given).find((key) => !(key in DEFAULTS));
   if (unknown !== undefined) {
-    throw new ConfigError(`line ${lineOf(text, [unknown]) ?? 1}: [${unknown}] is not a known table; known: ${Object.keys(DEFAULTS).join(", ")}`);
+    throw new ConfigError(
+      `line ${lineOf(text, [unknown]) ?? 1}: [${unknown}] is not a known table; known: ${Object.keys(DEFAULTS).join(", ")}`,
+    );
   }
   const merged = Object.fromEntries(Object.entries(DEFAULTS).map(([name, defaults]) => [name, over(name, defaults, given[name])]));
   if (!validator.Check(merged)) throw new ConfigError(faultText(validator.Errors(merged), Config, text));
   assertDeskUrl(merged.desk.url);
+  assertProxy(merged.desk);
   const grave = merged.policy.grants.find((kind) => !MILD.includes(kind));
   if (grave !== undefined) throw new ConfigError(`policy.grants: ${grave} needs the customer's answer; a policy grants ${MILD.join(", ")}`);
   const fault = helpFault(merged.help);
@@ -119,6 +130,20 @@ export interface DeskAddress {
 /** Only a desk on this very machine may be reached without TLS. @throws ConfigError */
 function assertDeskUrl(url: string): void {
   deskAddress(url);
+}
+
+/** @throws ConfigError */
+function assertProxy({ url, proxy }: Config["desk"]): void {
+  if (proxy === undefined) return;
+  const parsed = URL.canParse(proxy) ? new URL(proxy) : null;
+  if (!parsed || (parsed.protocol !== "http:" && parsed.protocol !== "https:") || parsed.hostname === "") {
+    throw new ConfigError('desk.proxy must be an address such as "http://proxy.example.org:3128"');
+  }
+  if (parsed.username || parsed.password) {
+    throw new ConfigError("desk.proxy holds no user and password: lay USER:PASSWORD into the file proxy-credentials beside alongside.toml");
+  }
+  if (parsed.pathname !== "/" || parsed.search || parsed.hash) throw new ConfigError("desk.proxy is a host and a port, without a path");
+  if (!url.startsWith("wss:")) throw new ConfigError("desk.proxy is for a desk that is reached by wss://");
 }
 
 /** The two addresses of a desk: `wss://host[:port][/path]` gives `…/ws/device` and `https://host[:port][/path]`. @throws ConfigError */

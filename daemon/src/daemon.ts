@@ -12,6 +12,8 @@ import { CustomerHand } from "./customer-hand.ts";
 import { CustomerKeys } from "./customer-keys.ts";
 import { DeskLink } from "./desk-link.ts";
 import { createDeskEvents } from "./desk-messages.ts";
+import { createRoad, type DeskRoad } from "./desk-road.ts";
+import { askTime } from "./desk-time.ts";
 import { DeviceContext } from "./device-context.ts";
 import { DeviceMaps, MAP_PATHS, type MapPaths } from "./device-maps.ts";
 import { Driver } from "./driver.ts";
@@ -46,6 +48,7 @@ import { CallTrust } from "./trust.ts";
 import type { ToDevice } from "./uinput-backend.ts";
 import { ViewKeeper } from "./view-keeper.ts";
 import { VirtualBackend } from "./virtual-backend.ts";
+import { WallClock } from "./wall-clock.ts";
 
 /** Uids of those who may connect; null: nobody may, and the socket is not made. */
 export type PeerUids = { readonly [K in keyof Config["peers"]]: number | null };
@@ -66,6 +69,8 @@ export interface DaemonAdapters {
   /** Where help buttons are plugged in; the system's own when left out. */
   readonly hid?: HidPort;
   readonly random?: () => number;
+  /** The way to the desk; the configuration's, without a proxy's user and password, when left out. */
+  readonly road?: DeskRoad;
 }
 
 /** No process has this uid: nobody can connect. */
@@ -158,9 +163,14 @@ export class Daemon {
       onGone: () => parts.control.inputGone(),
     });
     parts.shell = new ShellServer({ folder: paths.panel, clock, log }, { onAct: (touch) => actOnPanel(parts, touch) });
-    const { socket } = deskAddress(deskConfig.url);
+    const { socket, http } = deskAddress(deskConfig.url);
+    const road = this.#adapters.road ?? createRoad(deskConfig, []);
     const signer = () => this.#identity?.signer ?? null;
-    parts.desk = new DeskLink({ url: socket, signer, clock, log, ...random }, createDeskEvents(parts));
+    parts.desk = new DeskLink({ url: socket, signer, clock, log, agent: road.agent, ...random }, createDeskEvents(parts));
+    parts.wall = new WallClock({ clock, log, folder: paths.run }, async () => {
+      const key = this.#identity?.operatorKey;
+      return key === undefined ? null : askTime(road, http, key, clock);
+    });
     parts.own = new OwnSurfaces(parts.screen, parts.host);
     // An end key that was held while this daemon hung counts before its event is read.
     parts.view = new ViewKeeper(parts.screen, clock, () => (parts.machine?.hasEnded ? "off" : parts.driver.wanted.view));

@@ -1,3 +1,4 @@
+import type { Agent } from "node:http";
 import { WebSocket } from "ws";
 import { type DeskToDevice, type DeviceToDesk, deskToDeviceCodec, deviceSocketCodec, deviceSocketReplyCodec } from "#protocol/desk-device";
 import { isProtocolError } from "#protocol/errors";
@@ -6,6 +7,7 @@ import { helloText } from "#protocol/signing";
 import { PROTOCOL_VERSION } from "#protocol/version";
 import { reconnectDelayMs } from "../core/backoff.ts";
 import type { Clock, DeskPort, Log, Signer } from "../core/ports.ts";
+import { isDateFault } from "./desk-time.ts";
 
 const HANDSHAKE_MS = 10_000;
 /** A ping at half of this; silence for all of it ends the connection. In a contact somebody waits for the answer. */
@@ -21,6 +23,8 @@ export interface DeskLinkOptions {
   readonly clock: Clock;
   readonly log: Log;
   readonly random?: () => number;
+  /** The way there; straight, with the world's certificates, when left out. */
+  readonly agent?: () => Agent;
 }
 
 export interface DeskLinkEvents {
@@ -28,7 +32,11 @@ export interface DeskLinkEvents {
   onOnline(resumed: boolean): void;
   onOffline(): void;
   onMessage(message: DeskToDevice): void;
+  /** The desk's certificate does not hold at the time that this machine thinks it is. */
+  onDateFault?(): void;
 }
+
+type ClientOptions = NonNullable<ConstructorParameters<typeof WebSocket>[2]>;
 
 interface Unconfirmed {
   readonly body: DeviceToDesk;
@@ -105,9 +113,14 @@ export class DeskLink implements DeskPort {
   }
 
   #connect(): void {
-    const { url, log, clock } = this.#options;
+    const { url, clock } = this.#options;
     this.#cancelRetry();
-    const socket = new WebSocket(url, { maxPayload: MAX_PAYLOAD_BYTES, perMessageDeflate: false, handshakeTimeout: HANDSHAKE_MS });
+    const options = this.#socketOptions();
+    if (!options) {
+      this.#closed(0);
+      return;
+    }
+    const socket = new WebSocket(url, options);
     this.#socket = socket;
     this.#heardMs = clock.nowMs();
     // Until the welcome, a desk that says nothing is given as long as a connection attempt.
@@ -119,8 +132,31 @@ export class DeskLink implements DeskPort {
     socket.on("ping", () => {
       this.#heardMs = clock.nowMs();
     });
-    socket.on("error", (error) => log.warn({ error: error.message }, "no connection to the desk"));
+    socket.on("error", (error) => this.#failed(error));
     socket.on("close", (code) => socket === this.#socket && this.#closed(code));
+  }
+
+  /** Null when the way cannot be taken at all just now. */
+  #socketOptions(): ClientOptions | null {
+    const { url, agent } = this.#options;
+    const options = { maxPayload: MAX_PAYLOAD_BYTES, perMessageDeflate: false, handshakeTimeout: HANDSHAKE_MS };
+    try {
+      return agent && url.startsWith("wss:") ? { ...options, agent: agent() } : options;
+    } catch (error) {
+      this.#failed(error as Error);
+      return null;
+    }
+  }
+
+  #failed(error: Error): void {
+    const { log, clock } = this.#options;
+    if (!isDateFault(error)) {
+      log.warn({ error: error.message }, "no connection to the desk");
+      return;
+    }
+    const now = new Date(clock.wallMs()).toISOString();
+    log.warn({ error: error.message, now }, "the desk's certificate does not hold at the time that this machine thinks it is");
+    this.#events.onDateFault?.();
   }
 
   #receive(text: string): void {

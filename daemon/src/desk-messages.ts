@@ -19,6 +19,7 @@ export function createDeskEvents(parts: Parts): DeskLinkEvents {
       parts.driver.note({ presence: NOBODY });
     },
     onMessage: (message) => handle(handlers, message),
+    onDateFault: () => parts.wall.doubt(),
   };
 }
 
@@ -37,7 +38,10 @@ function createDeskHandlers(parts: Parts): Handlers<DeskToDevice> {
     "call/answer": (answer) => parts.driver.dispatch({ type: "call/answered", contact: answer.contact, call: answer.call, answer }),
     "call/candidate": ({ contact, call, candidate }) => parts.relay.remote(contact, call, candidate),
     "call/renew": ({ contact }) => parts.driver.dispatch({ type: "call/renewed", contact }),
-    "clock/reply": (reply) => parts.sync.take(reply),
+    "clock/reply": (reply) => {
+      parts.sync.take(reply);
+      parts.wall.told(reply.wallMs, parts.clock.nowMs() - reply.sentMs);
+    },
     "link/error": ({ code, message, refused }) =>
       log.warn({ code, why: message, refused: refused ?? null }, "the desk could not take a message"),
   };

@@ -1,5 +1,6 @@
 import type { Clock, Log } from "../core/ports.ts";
 import type { Config } from "./config.ts";
+import type { DeskRoad } from "./desk-road.ts";
 import { enrolmentOf, isEnrolmentRefused, waitingCode } from "./enrolment.ts";
 import { deviceKey, type Identity, identityOf, readEnrolment } from "./identity.ts";
 
@@ -11,17 +12,17 @@ export class EnrolmentWatch {
   readonly #files: readonly string[];
   readonly #clock: Clock;
   readonly #log: Log;
-  readonly #request: typeof fetch;
+  readonly #road: DeskRoad;
   #refused: string | null = null;
   #isBusy = false;
   #cancel = (): void => {};
 
-  constructor(config: Config, files: readonly string[], clock: Clock, log: Log, request: typeof fetch = fetch) {
+  constructor(config: Config, files: readonly string[], clock: Clock, log: Log, road: DeskRoad) {
     this.#config = config;
     this.#files = files;
     this.#clock = clock;
     this.#log = log;
-    this.#request = request;
+    this.#road = road;
   }
 
   /** Who the device is already, if it is enrolled. @throws Error when the kept enrolment is damaged */
@@ -53,7 +54,7 @@ export class EnrolmentWatch {
     if (this.#isBusy || (code !== null && code === this.#refused)) return;
     this.#isBusy = true;
     try {
-      const enrolment = await enrolmentOf(this.#config, this.#files, this.#log, this.#request);
+      const enrolment = await enrolmentOf(this.#config, this.#files, this.#log, this.#road);
       if (!enrolment) return;
       this.stop();
       onEnrolled(identityOf(deviceKey(this.#config.paths.state), enrolment));

@@ -3,10 +3,9 @@ import { join } from "node:path";
 import type { Log } from "../core/ports.ts";
 import { readIfThere } from "./atomic-file.ts";
 import { type Config, deskAddress } from "./config.ts";
+import type { DeskRoad, Reply } from "./desk-road.ts";
 import { deviceKey, type Enrolment, enrolmentFault, rawPublicKey, readEnrolment, writeEnrolment } from "./identity.ts";
 
-const TIMEOUT_MS = 15_000;
-const LONGEST_REPLY = 16 * 1024;
 export const CODE_FILE = "enrol-code";
 
 /** The desk did not enrol the device. `isFinal`: the same code will never do. */
@@ -28,32 +27,28 @@ export function isEnrolmentRefused(error: unknown): error is EnrolmentRefused {
  * same code and key is answered the same by the desk, so a crash on the way loses nothing.
  * @throws EnrolmentRefused in words for the technician
  */
-export async function enrol(config: Config, code: string, request: typeof fetch = fetch): Promise<Enrolment> {
+export async function enrol(config: Config, code: string, road: DeskRoad): Promise<Enrolment> {
   const key = deviceKey(config.paths.state);
   const { label, model, serial } = config.device;
   const body = JSON.stringify({ code, publicKey: rawPublicKey(key), label, model, serial });
   const url = `${deskAddress(config.desk.url).http}/api/v1/enrol`;
-  const reply = await post(url, body, request);
+  const reply = await post(url, body, road);
   const fault = enrolmentFault(reply, key);
   if (fault) throw new EnrolmentRefused(`the desk's answer cannot be used: ${fault}`, true);
   writeEnrolment(config.paths.state, reply as Enrolment);
   return reply as Enrolment;
 }
 
-async function post(url: string, body: string, request: typeof fetch): Promise<unknown> {
-  let response: Response;
-  let text: string;
+async function post(url: string, body: string, road: DeskRoad): Promise<unknown> {
+  let reply: Reply;
   try {
-    const headers = { "content-type": "application/json" };
-    response = await request(url, { method: "POST", headers, body, redirect: "error", signal: AbortSignal.timeout(TIMEOUT_MS) });
-    text = await response.text();
+    reply = await road.request(url, { method: "POST", body });
   } catch (error) {
-    const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-    throw new EnrolmentRefused(`the desk cannot be reached at ${url}: ${(cause as Error).message}`, false);
+    throw new EnrolmentRefused(`the desk cannot be reached at ${url}: ${(error as Error).message}`, false);
   }
-  const reply = text.length <= LONGEST_REPLY ? parsed(text) : null;
-  if (response.ok) return reply;
-  throw new EnrolmentRefused(refusal(response.status, reply), response.status >= 400 && response.status < 500 && response.status !== 429);
+  const { status, text } = reply;
+  if (status === 200) return parsed(text);
+  throw new EnrolmentRefused(refusal(status, parsed(text)), status >= 400 && status < 500 && status !== 429);
 }
 
 function parsed(text: string): unknown {
@@ -70,10 +65,14 @@ function refusal(status: number, reply: unknown): string {
   return `the desk refused to enrol this device (${status}): ${said || fallback}`;
 }
 
-/** Where a code may lie: beside the config, in the state folder, or as a systemd credential. */
-export function codeFiles(configFolder: string, stateFolder: string, env: NodeJS.ProcessEnv = process.env): string[] {
-  const folders = [configFolder, stateFolder, env.CREDENTIALS_DIRECTORY].filter((folder) => folder !== undefined);
-  return folders.map((folder) => join(folder, CODE_FILE));
+/** Where a secret may lie: beside the config, in the state folder, or as a systemd credential. */
+export function secretFolders(configFolder: string, stateFolder: string, env: NodeJS.ProcessEnv = process.env): string[] {
+  return [configFolder, stateFolder, env.CREDENTIALS_DIRECTORY].filter((folder) => folder !== undefined);
+}
+
+/** Where a code may lie. */
+export function codeFiles(...where: Parameters<typeof secretFolders>): string[] {
+  return secretFolders(...where).map((folder) => join(folder, CODE_FILE));
 }
 
 /** The first code that lies ready, null when there is none. */
@@ -102,15 +101,10 @@ export function removeCodes(files: readonly string[], log: Log): void {
  * @returns null when it is not enrolled and there is no code
  * @throws EnrolmentRefused
  */
-export async function enrolmentOf(
-  config: Config,
-  files: readonly string[],
-  log: Log,
-  request: typeof fetch = fetch,
-): Promise<Enrolment | null> {
+export async function enrolmentOf(config: Config, files: readonly string[], log: Log, road: DeskRoad): Promise<Enrolment | null> {
   const known = readEnrolment(config.paths.state, deviceKey(config.paths.state));
   const code = known ? null : waitingCode(files);
-  const enrolment = known ?? (code === null ? null : await enrol(config, code, request));
+  const enrolment = known ?? (code === null ? null : await enrol(config, code, road));
   if (enrolment && !known) log.info({ device: enrolment.device }, "enrolled");
   if (enrolment) removeCodes(files, log);
   return enrolment;

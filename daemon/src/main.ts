@@ -7,7 +7,8 @@ import { CONFIG_PATH, type Config, ConfigError, isConfigError } from "./config.t
 import { tellFault } from "./config-notice.ts";
 import { type ConfigInForce, configInForce, keepLastGood } from "./config-source.ts";
 import { Daemon, type PeerUids } from "./daemon.ts";
-import { codeFiles, enrol, isEnrolmentRefused } from "./enrolment.ts";
+import { createRoad, type DeskRoad } from "./desk-road.ts";
+import { codeFiles, enrol, isEnrolmentRefused, secretFolders } from "./enrolment.ts";
 import { EnrolmentWatch } from "./enrolment-watch.ts";
 import { createLog } from "./log.ts";
 import { notifySystemd } from "./sd-notify.ts";
@@ -32,9 +33,11 @@ async function run({ config, text, fault }: ConfigInForce, configPath: string): 
   tellFault(fault, config.paths.run, log);
   const { peerCredentials, openInput } = loadNative();
   const uids = peerUids(config);
-  const adapters = { clock: systemClock, log, boot: readBootId(), version: VERSION, configFault: fault, uids, peerCredentials, openInput };
+  const boot = readBootId();
+  const road = roadOf(config, configPath);
+  const adapters = { clock: systemClock, log, boot, version: VERSION, configFault: fault, road, uids, peerCredentials, openInput };
 
-  const enrolment = new EnrolmentWatch(config, codeFiles(dirname(configPath), config.paths.state), systemClock, log);
+  const enrolment = new EnrolmentWatch(config, codeFiles(dirname(configPath), config.paths.state), systemClock, log, road);
   const daemon = new Daemon(config, adapters, enrolment.known());
   await daemon.start();
   enrolment.start((identity) => daemon.enrolled(identity));
@@ -55,9 +58,13 @@ async function run({ config, text, fault }: ConfigInForce, configPath: string): 
   process.once("SIGINT", stop);
 }
 
-async function enrolByHand(config: Config, code: string): Promise<void> {
+function roadOf(config: Config, configPath: string): DeskRoad {
+  return createRoad(config.desk, secretFolders(dirname(configPath), config.paths.state));
+}
+
+async function enrolByHand(config: Config, configPath: string, code: string): Promise<void> {
   mkdirSync(config.paths.state, { recursive: true, mode: 0o700 });
-  const { device } = await enrol(config, code);
+  const { device } = await enrol(config, code, roadOf(config, configPath));
   process.stdout.write(`enrolled as ${device}\n`);
 }
 
@@ -89,7 +96,7 @@ async function main(): Promise<void> {
   if (inForce.fault !== null) process.stderr.write(`${inForce.fault}\nthe last good configuration is in force instead\n`);
   if (values["print-config"]) return void process.stdout.write(`${JSON.stringify(inForce.config, null, 2)}\n`);
   if (verb !== "enrol" || rest.length > 0 || !values.code) throw new UsageError(`not understood\n${USAGE}`);
-  return enrolByHand(inForce.config, values.code);
+  return enrolByHand(inForce.config, values.config, values.code);
 }
 
 main().catch((error: unknown) => {

@@ -23,6 +23,7 @@ import type { ShellServer } from "./shell-server.ts";
 import type { Timeline } from "./timeline.ts";
 import type { TouchLink } from "./touch-link.ts";
 import type { ViewKeeper } from "./view-keeper.ts";
+import type { WallClock } from "./wall-clock.ts";
 
 /** What the daemon is made of. Messages of one neighbour often concern another: their handlers get all parts. */
 export interface Parts {
@@ -53,5 +54,6 @@ export interface Parts {
   readonly timeline: Timeline;
   readonly relay: CallRelay;
   readonly sync: ClockSync;
+  readonly wall: WallClock;
   readonly context: DeviceContext;
 }

@@ -1,6 +1,6 @@
 import { createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject, sign, verify } from "node:crypto";
 import { closeSync, existsSync, fsyncSync, linkSync, openSync, readFileSync, statSync, unlinkSync, writeSync } from "node:fs";
-import { type DeviceCertificate, deviceText, type ShiftCertificate, shiftText } from "#protocol/signing";
+import { type DeviceCertificate, deviceText, type ShiftCertificate, type SignedTime, shiftText, timeText } from "#protocol/signing";
 
 /** A raw Ed25519 public key has 32 bytes: 43 characters of base64url. */
 const RAW_KEY = /^[A-Za-z0-9_-]{43}$/;
@@ -50,6 +50,11 @@ export class OperatorKey {
 
   certifyShift(agent: string, publicKey: string, expiresMs: number): ShiftCertificate {
     return { agent, publicKey, expiresMs, signature: this.#sign(shiftText({ agent, publicKey, expiresMs })) };
+  }
+
+  /** @param nonce of whoever asks, so that the answer cannot be kept and told again */
+  signTime(nonce: string, wallMs: number): SignedTime {
+    return { wallMs, signature: this.#sign(timeText(nonce, wallMs)) };
   }
 
   #sign(text: string): string {

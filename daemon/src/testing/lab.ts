@@ -30,6 +30,8 @@ export class Lab {
   readonly log = new FakeLog();
   readonly native = createFakeNative();
   boot = "boot-1";
+  /** More keys of the config file's table [desk]. */
+  deskConfig = "";
   /** More tables of the config file. */
   extraConfig = '[input]\nbackend = "virtual"\n';
   /** What SO_PEERCRED says of whoever connects. */
@@ -52,7 +54,7 @@ export class Lab {
 
   readConfig(): Config {
     const paths = ["run", "state", "panel"].map((name) => `${name} = "${join(this.folder, name)}"`).join("\n");
-    return parseConfig(`[desk]\nurl = "${this.desk.url}"\n[paths]\n${paths}\n${this.extraConfig}\n`);
+    return parseConfig(`[desk]\nurl = "${this.desk.url}"\n${this.deskConfig}\n[paths]\n${paths}\n${this.extraConfig}\n`);
   }
 
   async startDaemon(changes: Partial<DaemonAdapters> = {}): Promise<void> {

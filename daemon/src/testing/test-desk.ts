@@ -1,10 +1,11 @@
 import { generateKeyPairSync, type KeyObject, randomUUID, sign } from "node:crypto";
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
+import { createServer as createTlsServer } from "node:https";
 import { type AddressInfo, createServer as createTcp } from "node:net";
 import { type WebSocket, WebSocketServer } from "ws";
 import { type DeskToDevice, type DeviceToDesk, deviceSocketCodec, deviceSocketReplyCodec, deviceToDeskCodec } from "#protocol/desk-device";
 import { ReliableLink } from "#protocol/reliable";
-import { deviceText, helloText, shiftText } from "#protocol/signing";
+import { deviceText, helloText, shiftText, timeText } from "#protocol/signing";
 import { PROTOCOL_VERSION } from "#protocol/version";
 import { isSignedBy, rawPublicKey } from "../identity.ts";
 import { Inbox } from "./inbox.ts";
@@ -35,6 +36,12 @@ export class TestDesk {
   readonly hellos: (string | null)[] = [];
   /** Words for /api/v1/enrol, instead of an enrolment. */
   enrolReply: { status: number; body: string } | null = null;
+  /** With which it speaks TLS, as PEM; null: without. */
+  tls: { readonly cert: string; readonly key: string } | null = null;
+  /** What it holds for the time. */
+  wallMs: () => number = Date.now;
+  /** Changes its answer about the time on the way. */
+  tamperTime: (answer: { wallMs: number; signature: string }) => object = (answer) => answer;
   #port = 0;
   #server: Server | null = null;
   #sockets: WebSocketServer | null = null;
@@ -44,12 +51,13 @@ export class TestDesk {
   #devices = new Map<string, string>();
 
   get url(): string {
-    return `ws://127.0.0.1:${this.#port}`;
+    return this.tls ? `wss://localhost:${this.#port}` : `ws://127.0.0.1:${this.#port}`;
   }
 
   async start(): Promise<void> {
     if (this.#port === 0) this.#port = await freePort();
-    const server = createServer((request, response) => this.#http(request, response));
+    const answer = (request: IncomingMessage, response: ServerResponse) => this.#http(request, response);
+    const server: Server = this.tls ? createTlsServer(this.tls, answer) : createServer(answer);
     const sockets = new WebSocketServer({ server, path: "/ws/device" });
     sockets.on("connection", (socket) => this.#greet(socket));
     this.#server = server;
@@ -105,10 +113,19 @@ export class TestDesk {
       text += chunk;
     });
     request.on("end", () => {
-      const reply = this.enrolReply ?? this.#enrolReply(request.url ?? "", text);
+      const time = this.#timeReply(request.url ?? "");
+      const reply = time ?? this.enrolReply ?? this.#enrolReply(request.url ?? "", text);
       response.writeHead(reply.status, { "content-type": "application/json" });
       response.end(reply.body);
     });
+  }
+
+  #timeReply(url: string): { status: number; body: string } | null {
+    const nonce = /^\/api\/v1\/time\?nonce=(.*)$/.exec(url)?.[1];
+    if (nonce === undefined) return null;
+    const wallMs = this.wallMs();
+    const answer = { wallMs, signature: signText(this.operator, timeText(nonce, wallMs)) };
+    return { status: 200, body: JSON.stringify(this.tamperTime(answer)) };
   }
 
   #enrolReply(url: string, text: string): { status: number; body: string } {
@@ -159,7 +176,7 @@ export class TestDesk {
     const message = deviceToDeskCodec.check(received.body);
     if (message.type === "clock/probe") {
       const { sentMs } = message;
-      this.send({ type: "clock/reply", sentMs, deskMs: sentMs + 1000, deskBoot: "desk-boot", wallMs: Date.now() });
+      this.send({ type: "clock/reply", sentMs, deskMs: sentMs + 1000, deskBoot: "desk-boot", wallMs: this.wallMs() });
     }
     this.inbox.put(message);
   }

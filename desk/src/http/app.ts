@@ -9,6 +9,7 @@ import { openApi } from "./openapi.ts";
 import { isOwnOrigin } from "./origin.ts";
 import type { HttpParts } from "./parts.ts";
 import { recordRoutes } from "./records.ts";
+import { timeRoutes } from "./time.ts";
 
 const LARGEST_BODY_BYTES = 64 * 1024;
 const API_VERSION = "1";
@@ -80,6 +81,7 @@ export async function createApp(parts: AppParts): Promise<FastifyInstance> {
   await metricsRoutes(app, parts);
   await loginRoutes(app, parts);
   await enrolRoutes(app, parts);
+  await timeRoutes(app, parts);
   await recordRoutes(app, parts);
   if (parts.consoleFolder !== null) {
     await app.register(fastifyStatic, { root: resolve(parts.consoleFolder), cacheControl: false, index: ["index.html"] });
