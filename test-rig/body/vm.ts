@@ -14,7 +14,7 @@ import { MachineGlass } from "../vm/glass.ts";
 import { makeDataDisk } from "../vm/images.ts";
 import { MachineInput } from "../vm/input.ts";
 import { installImage } from "../vm/install.ts";
-import { type Accelerator, SOCKETS } from "../vm/machine.ts";
+import { type Accelerator, HOST_ADDRESS, SOCKETS } from "../vm/machine.ts";
 import { MediaPath } from "../vm/media-path.ts";
 import { type Display, type MachineKind, Power } from "../vm/power.ts";
 import { ensureState, takeState } from "../vm/saved-state.ts";
@@ -271,9 +271,20 @@ export class VmBody implements Body {
     this.#path = new MediaPath();
     const port = await this.#path.start(deskPort, this.power.qmp);
     await this.guest.forward(port);
+    await this.#letCallsIn();
     const toml = deviceConfig({ deskPort: port, label, model: "virtual machine", ...NEVER_IDLE, ...this.#slowness });
     const given = code === 0 ? null : await enrolCode();
     await this.guest.configure({ toml, ...(given === null ? {} : { code: given }) });
+  }
+
+  /**
+   * QEMU delivers a call's packets from its own address, to which the guest has never sent: for the image's packet filter they are
+   * nobody's answer. They alone are let in, beside what the image lets in by itself.
+   */
+  async #letCallsIn(): Promise<void> {
+    const rule = ["rule", "inet", "kiosk", "input", "ip", "saddr", HOST_ADDRESS, "meta", "l4proto", "udp", "accept"];
+    const { code, output } = await this.guest.run(["nft", "insert", ...rule]);
+    if (code !== 0) throw new Error(`the guest's packet filter is not the image's: ${output.trim()}`);
   }
 
   /**

@@ -21,6 +21,8 @@ export const SERIAL_LINE = "line";
 export const MEMORY_FILE = "memory";
 /** The guest's address in QEMU's user network. */
 export const GUEST_ADDRESS = "10.0.2.15";
+/** Under which this machine is known there. */
+export const HOST_ADDRESS = "10.0.2.2";
 const MEMORY_MB = 2048;
 
 /** How the accelerators are named to QEMU. `tb-size`: translated code of WPE does not fit into the default. */
