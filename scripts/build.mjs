@@ -40,6 +40,7 @@ export async function bundle() {
   const jobs = [
     [node, "daemon/src/main.ts", join(device, "daemon.mjs")],
     [node, "daemon/media/main.ts", join(device, "media.mjs")],
+    [node, "daemon/src/network-main.ts", join(device, "network.mjs")],
     [node, "test-rig/supervisor/main.ts", join(device, "rig-supervisor.mjs")],
     // Its unit is in test-rig/guest/tree: both get into the virtual machine and into no image.
     [node, "test-rig/guest/agent/main.ts", inTop("build/guest/usr/lib/alongside-rig/agent.mjs")],

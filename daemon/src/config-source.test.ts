@@ -29,7 +29,7 @@ test("a broken file leaves the last good one in force, and says where it is brok
   writeFileSync(file, GOOD);
   const first = configInForce(file, state);
   assert.is(first.fault, null);
-  keepLastGood(state, first.text, log);
+  keepLastGood(join(state, LAST_GOOD_FILE), first.text, log);
   for (const [text, words] of [
     [`${GOOD}[media]\nstartKbps = "fast"\n`, `${file}: line 6: media.startKbps: must be integer`],
     ["[desk", `${file}: line 1: `],
@@ -37,15 +37,15 @@ test("a broken file leaves the last good one in force, and says where it is brok
     ["\0\0\0\0", `${file}: line 1: `],
   ] as const) {
     writeFileSync(file, text);
-    const { config, fault } = configInForce(file, state);
-    assert.is(config.device.label, "Hall");
+    const { value, fault } = configInForce(file, state);
+    assert.is(value.device.label, "Hall");
     assert.ok(fault?.startsWith(words), String(fault));
   }
   assert.is(readFileSync(join(state, LAST_GOOD_FILE), "utf8"), GOOD, "what is broken is never kept");
 });
 
 test("a file that this machine cannot use is broken as well", ({ file, state, log }) => {
-  keepLastGood(state, GOOD, log);
+  keepLastGood(join(state, LAST_GOOD_FILE), GOOD, log);
   writeFileSync(file, GOOD.replace("Hall", "Office"));
   const check = ({ device }: { device: { label: string } }) => {
     if (device.label === "Office") throw new ConfigError("peers.screen: there is no user nobody-here");
@@ -57,22 +57,22 @@ test("without a last good one, or with one that is no better, the fault is the a
   writeFileSync(file, "[desk");
   assert.throws(() => configInForce(file, state), /line 1/);
   assert.throws(() => configInForce(file, null), /line 1/);
-  keepLastGood(state, "url = 5", log);
+  keepLastGood(join(state, LAST_GOOD_FILE), "url = 5", log);
   assert.throws(() => configInForce(file, state), /alongside\.toml: line 1/);
 });
 
 test("a file that is not there is named, whatever was good before", ({ file, state, log }) => {
-  keepLastGood(state, GOOD, log);
+  keepLastGood(join(state, LAST_GOOD_FILE), GOOD, log);
   assert.throws(() => configInForce(file, state), /cannot read .*alongside\.toml/);
 });
 
 test("the same text is not written again, and a folder that cannot be written stops nothing", ({ folder, state, log }) => {
-  keepLastGood(state, GOOD, log);
+  keepLastGood(join(state, LAST_GOOD_FILE), GOOD, log);
   const { ino } = statSync(join(state, LAST_GOOD_FILE));
-  keepLastGood(state, GOOD, log);
+  keepLastGood(join(state, LAST_GOOD_FILE), GOOD, log);
   assert.is(statSync(join(state, LAST_GOOD_FILE)).ino, ino);
   writeFileSync(join(folder, "file"), "");
-  keepLastGood(join(folder, "file", "state"), GOOD, log);
+  keepLastGood(join(folder, "file", LAST_GOOD_FILE), GOOD, log);
   assert.match(log.lines.at(-1)?.text ?? "", /could not be kept/);
 });
 

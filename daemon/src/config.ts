@@ -10,7 +10,7 @@ import { HELP_DEFAULTS, HelpConfig, helpFault } from "./help-config.ts";
 export const CONFIG_PATH = "/etc/alongside/alongside.toml";
 
 /** A table of the file; unknown keys are refused, so that a typing mistake is not a silent default. */
-function table<P extends TProperties>(properties: P): TObject<P> {
+export function table<P extends TProperties>(properties: P): TObject<P> {
   return Type.Object(properties, { additionalProperties: false });
 }
 
@@ -106,7 +106,8 @@ export function parseConfig(text: string): Config {
   return merged;
 }
 
-function parseToml(text: string): Record<string, unknown> {
+/** @throws ConfigError */
+export function parseToml(text: string): Record<string, unknown> {
   try {
     return parse(text);
   } catch (error) {

@@ -1,11 +1,11 @@
 import { mkdirSync } from "node:fs";
-import { dirname } from "node:path";
+import { dirname, join } from "node:path";
 import { parseArgs } from "node:util";
 import { loadNative } from "#native";
 import { readBootId, systemClock } from "./clock.ts";
 import { CONFIG_PATH, type Config, ConfigError, isConfigError } from "./config.ts";
 import { tellFault } from "./config-notice.ts";
-import { type ConfigInForce, configInForce, keepLastGood } from "./config-source.ts";
+import { configInForce, type InForce, keepLastGood, LAST_GOOD_FILE } from "./config-source.ts";
 import { Daemon, type PeerUids } from "./daemon.ts";
 import { createRoad, type DeskRoad } from "./desk-road.ts";
 import { codeFiles, enrol, isEnrolmentRefused, secretFolders } from "./enrolment.ts";
@@ -26,7 +26,7 @@ class UsageError extends Error {}
 const STATE_FOLDER = process.env.STATE_DIRECTORY ?? "/var/lib/alongside";
 
 /** Runs until a signal ends it. */
-async function run({ config, text, fault }: ConfigInForce, configPath: string): Promise<void> {
+async function run({ value: config, text, fault }: InForce<Config>, configPath: string): Promise<void> {
   const log = createLog();
   mkdirSync(config.paths.run, { recursive: true });
   mkdirSync(config.paths.state, { recursive: true, mode: 0o700 });
@@ -42,7 +42,7 @@ async function run({ config, text, fault }: ConfigInForce, configPath: string): 
   await daemon.start();
   enrolment.start((identity) => daemon.enrolled(identity));
   const endNotify = notifySystemd(systemClock);
-  if (fault === null) keepLastGood(STATE_FOLDER, text, log);
+  if (fault === null) keepLastGood(join(STATE_FOLDER, LAST_GOOD_FILE), text, log);
   log.info({ version: VERSION, panel: daemon.panelUrl }, "ready");
 
   const stop = (signal: string) => {
@@ -94,9 +94,9 @@ async function main(): Promise<void> {
   const inForce = configInForce(values.config, STATE_FOLDER, runs ? (config) => void peerUids(config) : undefined);
   if (runs) return run(inForce, values.config);
   if (inForce.fault !== null) process.stderr.write(`${inForce.fault}\nthe last good configuration is in force instead\n`);
-  if (values["print-config"]) return void process.stdout.write(`${JSON.stringify(inForce.config, null, 2)}\n`);
+  if (values["print-config"]) return void process.stdout.write(`${JSON.stringify(inForce.value, null, 2)}\n`);
   if (verb !== "enrol" || rest.length > 0 || !values.code) throw new UsageError(`not understood\n${USAGE}`);
-  return enrolByHand(inForce.config, values.config, values.code);
+  return enrolByHand(inForce.value, values.config, values.code);
 }
 
 main().catch((error: unknown) => {
