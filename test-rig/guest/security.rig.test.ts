@@ -14,6 +14,9 @@ const limits: Readonly<Record<string, number>> = {
   "labwc.service": 2.5,
   "pipewire.service": 2.5,
   "wireplumber.service": 2.5,
+  "desk-clock.service": 2.5,
+  "name-servers.service": 2.5,
+  "network-files.service": 2.5,
   "kiosk-shell.service": 3.5,
   "kiosk-app.service": 3.5,
 };
@@ -60,7 +63,7 @@ test("the daemon gets the HID devices that the configuration names, and no other
     `printf '${toml}' >/tmp/toml; for id in ${ids.join(" ")}; do /usr/lib/alongside/is-help-button $id /tmp/toml && echo $id; done; true`,
   );
   assert.equal(words.trim().split("\n"), ids.slice(0, 2));
-  for (const name of ["70-alongside", "99-zz-alongside-hand"])
+  for (const name of ["60-alongside-usb", "70-alongside", "99-zz-alongside-hand"])
     await inKiosk(`udevadm verify --no-summary /usr/lib/udev/rules.d/${name}.rules`);
 });
 
