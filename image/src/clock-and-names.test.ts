@@ -72,6 +72,7 @@ function names(state: string): string[] {
   writeFileSync(join(folder, "state"), state);
   const { status, stderr } = spawnSync(script("write-resolv-conf"), [join(folder, "state"), join(folder, "resolv.conf")], {
     encoding: "utf8",
+    env: { PATH: "/usr/bin:/bin", ALONGSIDE_STILL_S: "0" },
   });
   assert.is(status, 0, stderr);
   return readFileSync(join(folder, "resolv.conf"), "utf8").split("\n").slice(1, -2);
@@ -88,6 +89,24 @@ test("tells the name servers and domains that the network has, and no others", (
   assert.equal(names(`${head}DNS=\nDOMAINS=\n`), []);
   assert.equal(names(head), []);
   assert.equal(names("DNS=$(reboot) ;x 10.0.0.1\nDOMAINS=a;b\n"), ["nameserver 10.0.0.1"]);
+});
+
+test("what changes while it writes is written too", () => {
+  const [state, file] = [join(folder, "state"), join(folder, "resolv.conf")];
+  writeFileSync(state, "DNS=10.0.0.1\n");
+  rmSync(file, { force: true });
+  // It is still once: then the new one must be there.
+  writeFileSync(
+    join(folder, "bin/sleep"),
+    `#!/bin/sh\n[ -e ${folder}/slept ] || { echo DNS=10.0.0.2 >${state}.new && mv ${state}.new ${state}; }\n: >${folder}/slept\n`,
+  );
+  chmodSync(join(folder, "bin/sleep"), 0o755);
+  const { status, stderr } = spawnSync(script("write-resolv-conf"), [state, file], {
+    encoding: "utf8",
+    env: { PATH: `${folder}/bin:/usr/bin:/bin` },
+  });
+  assert.is(status, 0, stderr);
+  assert.match(readFileSync(file, "utf8"), /^nameserver 10\.0\.0\.2$/m);
 });
 
 test.run();
