@@ -1,5 +1,6 @@
 import { generateKeyPairSync } from "node:crypto";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { get } from "node:https";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { suite } from "uvu";
@@ -9,6 +10,7 @@ import { systemClock } from "./clock.ts";
 import { DeskLink } from "./desk-link.ts";
 import { CREDENTIALS_FILE, createRoad } from "./desk-road.ts";
 import { createSigner, rawPublicKey } from "./identity.ts";
+import { ProxyAgent } from "./proxy-tunnel.ts";
 import { makeCertificate } from "./testing/certificates.ts";
 import { until } from "./testing/inbox.ts";
 import { freePort, TestDesk } from "./testing/test-desk.ts";
@@ -24,6 +26,8 @@ interface Context {
 }
 
 const DAY_MS = 86_400_000;
+/** Longer than a label may be: refused by the resolver without asking the network. */
+const NO_NAME = `${"a".repeat(64)}.example`;
 const valid = makeCertificate(new Date(Date.now() - DAY_MS), new Date(Date.now() + DAY_MS));
 const key = generateKeyPairSync("ed25519").privateKey;
 const test = suite<Context>("way to the desk");
@@ -115,7 +119,17 @@ test("says in words why a proxy gives no way", async (context) => {
     (await attempt(context, { ca, proxy: `http://127.0.0.1:${await freePort()}` })) ?? "",
     /is not there: the connection is refused/,
   );
-  assert.match((await attempt(context, { ca, proxy: "http://proxy.invalid:3128" })) ?? "", /a name that cannot be looked up/);
+  assert.match((await attempt(context, { ca, proxy: `http://${NO_NAME}:3128` })) ?? "", /a name that cannot be looked up/);
+});
+
+test("gives up a proxy that says nothing, and keeps no connection to it", async ({ proxy, desk }) => {
+  proxy.isSilent = true;
+  const agent = new ProxyAgent({ url: proxy.url, credentials: () => null, answerMs: 50 });
+  const words = await new Promise<string>((resolve) =>
+    get(desk.url.replace("wss:", "https:"), { agent }).on("error", (error) => resolve(error.message)),
+  );
+  assert.match(words, /the proxy 127\.0\.0\.1:\d+ does not answer/);
+  await until("the connection's end", () => proxy.connections === 0);
 });
 
 test("says that the desk behind a proxy is not there", async (context) => {

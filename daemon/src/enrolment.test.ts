@@ -10,6 +10,7 @@ import { createRoad } from "./desk-road.ts";
 import { codeFiles, enrol, isEnrolmentRefused, removeCodes } from "./enrolment.ts";
 import { EnrolmentWatch } from "./enrolment-watch.ts";
 import { deviceKey, type Identity, rawPublicKey, readEnrolment } from "./identity.ts";
+import { makeCertificate } from "./testing/certificates.ts";
 import { until } from "./testing/inbox.ts";
 import { TestDesk } from "./testing/test-desk.ts";
 
@@ -77,6 +78,22 @@ test("a desk that is not there, or has a fault, may be asked again", async ({ co
   const { message, isFinal } = await refusal(enrol(config, desk.code, createRoad(config.desk, [])));
   assert.match(message, /cannot be reached/);
   assert.not(isFinal);
+});
+
+test("a certificate that does not hold yet makes it ask whether the clock is right", async ({ state, folder }) => {
+  const desk = new TestDesk();
+  desk.tls = makeCertificate(new Date(Date.now() + 86_400_000), new Date(Date.now() + 2 * 86_400_000));
+  await desk.start();
+  const ca = join(folder, "ca.pem");
+  writeFileSync(ca, desk.tls.cert);
+  const config = parseConfig(`[desk]\nurl = "${desk.url}"\nca = "${ca}"\n[paths]\nstate = "${state}"\n`);
+  try {
+    const { message, isFinal } = await refusal(enrol(config, desk.code, createRoad(config.desk, [])));
+    assert.match(message, /not yet valid; is this machine's clock right, which says 20/);
+    assert.not(isFinal);
+  } finally {
+    await desk.stop();
+  }
 });
 
 test("an answer that is not for this key, not signed or no answer at all is not stored", async ({ config, desk, state }) => {

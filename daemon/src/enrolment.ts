@@ -4,6 +4,7 @@ import type { Log } from "../core/ports.ts";
 import { readIfThere } from "./atomic-file.ts";
 import { type Config, deskAddress } from "./config.ts";
 import type { DeskRoad, Reply } from "./desk-road.ts";
+import { isDateFault } from "./desk-time.ts";
 import { deviceKey, type Enrolment, enrolmentFault, rawPublicKey, readEnrolment, writeEnrolment } from "./identity.ts";
 
 export const CODE_FILE = "enrol-code";
@@ -44,7 +45,9 @@ async function post(url: string, body: string, road: DeskRoad): Promise<unknown>
   try {
     reply = await road.request(url, { method: "POST", body });
   } catch (error) {
-    throw new EnrolmentRefused(`the desk cannot be reached at ${url}: ${(error as Error).message}`, false);
+    // Before its enrolment a device knows nobody whom it could ask for the time.
+    const clock = isDateFault(error) ? `; is this machine's clock right, which says ${new Date().toISOString()}?` : "";
+    throw new EnrolmentRefused(`the desk cannot be reached at ${url}: ${(error as Error).message}${clock}`, false);
   }
   const { status, text } = reply;
   if (status === 200) return parsed(text);

@@ -9,6 +9,8 @@ export interface HttpProxy {
   readonly url: string;
   /** USER:PASSWORD, asked for at each connection; null where there is none. */
   readonly credentials: () => string | null;
+  /** How long it may say nothing once it has accepted a connection. */
+  readonly answerMs?: number;
 }
 
 /** The proxy gave no way to the desk; the message says why, and what would help. */
@@ -23,7 +25,6 @@ export function isProxyRefused(error: unknown): error is ProxyRefused {
   return error instanceof Error && error.name === "ProxyRefused";
 }
 
-/** A proxy that has accepted a connection and says nothing. */
 const ANSWER_MS = 10_000;
 
 type Target = ConnectionOptions & { readonly host?: string; readonly port?: number | string };
@@ -66,7 +67,7 @@ function tunnel(proxy: HttpProxy, host: string, port: number): Promise<Duplex> {
     path: place,
     headers: { host: place, ...authorization },
     agent: false,
-    signal: AbortSignal.timeout(ANSWER_MS),
+    signal: AbortSignal.timeout(proxy.answerMs ?? ANSWER_MS),
   });
   return new Promise((resolve, reject) => {
     const refuse = (why: string) => reject(new ProxyRefused(`the proxy ${url.host} ${why}`));

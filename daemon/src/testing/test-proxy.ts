@@ -18,6 +18,11 @@ export class TestProxy {
     return `http://127.0.0.1:${(this.#server.address() as AddressInfo).port}`;
   }
 
+  /** How many are open, to it and from it. */
+  get connections(): number {
+    return this.#sockets.size;
+  }
+
   async start(): Promise<void> {
     this.#server.on("connection", (socket) => this.#keep(socket));
     this.#server.on("connect", (request, socket, head) => {
@@ -25,7 +30,11 @@ export class TestProxy {
       const authorization = request.headers["proxy-authorization"];
       this.asked.push({ place, authorization });
       socket.on("error", () => socket.destroy());
-      if (this.isSilent) return;
+      if (this.isSilent) {
+        // It hears the other end's goodbye.
+        socket.on("end", () => socket.end()).resume();
+        return;
+      }
       const status = this.status ?? (this.#isWelcome(authorization) ? 200 : 407);
       if (status !== 200) return socket.end(`HTTP/1.1 ${status} Refused\r\nContent-Length: 0\r\n\r\n`);
       const [host = "", port = ""] = place.split(":");
