@@ -39,6 +39,8 @@ import { createScreenLink } from "./screen-link.ts";
 import { createScreenEvents } from "./screen-messages.ts";
 import { ScreenTyping } from "./screen-typing.ts";
 import { ShellServer } from "./shell-server.ts";
+import { readSystem, SYSTEM_PLACES, type SystemPlaces } from "./system-notes.ts";
+import { SystemReport } from "./system-report.ts";
 import { Timeline } from "./timeline.ts";
 import { createTouchLink } from "./touch-link.ts";
 import { createTouchEvents } from "./touch-messages.ts";
@@ -61,6 +63,8 @@ export interface DaemonAdapters {
   readonly openInput?: OpenInput;
   /** Where it is said how those are mapped; the system's own when left out. */
   readonly mapPaths?: MapPaths;
+  /** Where the image says which version it is and what became of updates; the system's own when left out. */
+  readonly systemPlaces?: SystemPlaces;
   /** Where help buttons are plugged in; the system's own when left out. */
   readonly hid?: HidPort;
   readonly random?: () => number;
@@ -94,12 +98,14 @@ export class Daemon {
   async start(): Promise<void> {
     if (this.#isStarted) return;
     this.#isStarted = true;
-    const { shell, driver, outputs, timeline, context, screen, media, input, host, app, touch, desk, machine, buttons, keys } = this.#parts;
+    const { shell, driver, outputs, timeline, context, system, screen, media, input, host, app, touch, desk } = this.#parts;
+    const { machine, buttons, keys } = this.#parts;
     const { uids } = this.#adapters;
     await shell.start();
     timeline.sendKept();
     driver.start({ executors: this.#executors(), outputs, follow: () => this.#follow(), tellRights: (told) => desk.send(told) });
     context.start();
+    system.start();
     machine?.start();
     // The end key was held while the daemon before this one hung.
     if (machine?.hasEnded) keys.end();
@@ -119,8 +125,26 @@ export class Daemon {
   async stop(): Promise<void> {
     if (!this.#isStarted) return;
     this.#isStarted = false;
-    const { desk, sync, context, driver, view, journal, touch, app, host, media, screen, shell, input, control, idle, machine, buttons } =
-      this.#parts;
+    const {
+      desk,
+      sync,
+      context,
+      system,
+      driver,
+      view,
+      journal,
+      touch,
+      app,
+      host,
+      media,
+      screen,
+      shell,
+      input,
+      control,
+      idle,
+      machine,
+      buttons,
+    } = this.#parts;
     control.stop();
     machine?.stop();
     idle.stop();
@@ -128,6 +152,7 @@ export class Daemon {
     desk.stop();
     sync.stop();
     context.stop();
+    system.stop();
     view.stop();
     await Promise.all([buttons.stop(), journal.flush(), touch.stop(), app.stop(), host.stop(), input.stop(), media.close(), screen.stop()]);
     await shell.stop();
@@ -184,6 +209,8 @@ export class Daemon {
     parts.outputs = new Outputs({ ...parts, panel: parts.shell, locale: device.locale });
     const peers = () => ({ screenConnected: parts.screen.isConnected, mediaConnected: parts.media.isConnected });
     parts.context = new DeviceContext({ locale: device.locale, version }, parts.desk, clock, peers);
+    const places = this.#adapters.systemPlaces ?? SYSTEM_PLACES;
+    parts.system = new SystemReport(parts.desk, clock, log, () => readSystem(places, version));
     return parts;
   }
 

@@ -20,6 +20,7 @@ import type { Outputs } from "./outputs.ts";
 import type { OwnSurfaces } from "./own-surfaces.ts";
 import type { ScreenLink } from "./screen-link.ts";
 import type { ShellServer } from "./shell-server.ts";
+import type { SystemReport } from "./system-report.ts";
 import type { Timeline } from "./timeline.ts";
 import type { TouchLink } from "./touch-link.ts";
 import type { ViewKeeper } from "./view-keeper.ts";
@@ -54,4 +55,5 @@ export interface Parts {
   readonly relay: CallRelay;
   readonly sync: ClockSync;
   readonly context: DeviceContext;
+  readonly system: SystemReport;
 }

@@ -67,6 +67,12 @@ test("finds a version good when everything stays up, and forgets that it was tri
   assert.equal([code, hasRestarted, note("trying"), note("rolled-back")], [0, false, null, null]);
 });
 
+test("a version on trial that is good ends the roll-back before it; a committed one does not", () => {
+  const earlier = { [`${NOTES}/rolled-back`]: "1.0.0: labwc is failed\n" };
+  assert.is(check({ slot: "indeterminate", files: { ...tried, ...earlier } }).note("rolled-back"), null);
+  assert.is(check({ slot: "good", files: earlier }).note("rolled-back"), "1.0.0: labwc is failed");
+});
+
 test("starts a version on trial again when a unit is down, and writes down which", () => {
   const { code, hasRestarted, note } = check({ slot: "indeterminate", states: { labwc: "failed" }, files: tried });
   assert.equal([code, hasRestarted, note("reason"), note("trying")], [1, true, "labwc is failed", "1.0.1"]);
