@@ -39,6 +39,7 @@ export async function bundle() {
   const page = { bundle: true, format: "esm", target: "es2022", conditions: ["source"], minify: true, logLevel: "error" };
   const jobs = [
     [node, "daemon/src/main.ts", join(device, "daemon.mjs")],
+    [node, "daemon/src/update/main.ts", join(device, "update.mjs")],
     [node, "daemon/media/main.ts", join(device, "media.mjs")],
     [node, "test-rig/supervisor/main.ts", join(device, "rig-supervisor.mjs")],
     // Its unit is in test-rig/guest/tree: both get into the virtual machine and into no image.

@@ -5,6 +5,7 @@ import { Compile } from "typebox/compile";
 import { literals } from "#protocol/common";
 import { LeaseKind } from "../core/lease.ts";
 import { HELP_DEFAULTS, HelpConfig, helpFault } from "./help-config.ts";
+import { UPDATE_DEFAULTS, UpdateConfig, updateFault } from "./update/update-config.ts";
 
 export const CONFIG_PATH = "/etc/alongside/alongside.toml";
 
@@ -46,6 +47,7 @@ export const Config = table({
    * more than the usual 20 is for paths as slow as a satellite's.
    */
   media: table({ startKbps: Kbps, maxKbps: Kbps, connectSeconds: Type.Integer({ minimum: 5, maximum: 60 }) }),
+  update: UpdateConfig,
 });
 export type Config = Static<typeof Config>;
 
@@ -58,6 +60,7 @@ const DEFAULTS = {
   input: { backend: "uinput", stats: false },
   help: HELP_DEFAULTS,
   media: { startKbps: 4000, maxKbps: 10_000, connectSeconds: 20 },
+  update: UPDATE_DEFAULTS,
 };
 /** The mild rights, which a policy may give; the others always need the customer's own answer. */
 const MILD: readonly string[] = ["view", "hear", "point"];
@@ -86,7 +89,7 @@ export function parseConfig(text: string): Config {
   assertDeskUrl(merged.desk.url);
   const grave = merged.policy.grants.find((kind) => !MILD.includes(kind));
   if (grave !== undefined) throw new ConfigError(`policy.grants: ${grave} needs the customer's answer; a policy grants ${MILD.join(", ")}`);
-  const fault = helpFault(merged.help);
+  const fault = helpFault(merged.help) ?? updateFault(merged.update);
   if (fault !== null) throw new ConfigError(fault);
   if (merged.media.startKbps > merged.media.maxKbps) throw new ConfigError("media.startKbps must not be above media.maxKbps");
   return merged;

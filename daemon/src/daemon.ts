@@ -46,6 +46,7 @@ import { createTouchLink } from "./touch-link.ts";
 import { createTouchEvents } from "./touch-messages.ts";
 import { CallTrust } from "./trust.ts";
 import type { ToDevice } from "./uinput-backend.ts";
+import { UseMark } from "./use-mark.ts";
 import { ViewKeeper } from "./view-keeper.ts";
 import { VirtualBackend } from "./virtual-backend.ts";
 
@@ -167,6 +168,7 @@ export class Daemon {
     // Neighbours speak to parts that are made after their link: the handlers look them up when they are called.
     const parts = { clock, log } as { -readonly [K in keyof Parts]: Parts[K] };
 
+    parts.use = new UseMark(paths.run, clock, log);
     parts.journal = new Journal(paths.run, paths.state, log);
     const connectingMs = media.connectSeconds * 1000;
     parts.driver = new Driver({ boot, grants: policy.grants, connectingMs, clock, log, journal: parts.journal });
@@ -257,10 +259,11 @@ export class Daemon {
 
   /** Rights may have changed: first what the agent sees and does, then what the customer is told. */
   #follow(): void {
-    const { view, control, idle, driver, buttons } = this.#parts;
+    const { view, control, idle, driver, buttons, use } = this.#parts;
     view.follow();
     control.follow(driver.moment);
     idle.follow(driver.moment);
+    use.follow(driver.session);
     buttons.setLamp(lampOf(driver.session.name));
   }
 

@@ -23,6 +23,7 @@ import type { ShellServer } from "./shell-server.ts";
 import type { SystemReport } from "./system-report.ts";
 import type { Timeline } from "./timeline.ts";
 import type { TouchLink } from "./touch-link.ts";
+import type { UseMark } from "./use-mark.ts";
 import type { ViewKeeper } from "./view-keeper.ts";
 
 /** What the daemon is made of. Messages of one neighbour often concern another: their handlers get all parts. */
@@ -56,4 +57,5 @@ export interface Parts {
   readonly sync: ClockSync;
   readonly context: DeviceContext;
   readonly system: SystemReport;
+  readonly use: UseMark;
 }

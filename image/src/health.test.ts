@@ -15,6 +15,8 @@ interface Device {
   readonly files?: Readonly<Record<string, string>>;
   /** The daemon's log. */
   readonly log?: string;
+  /** How long a contact may be. */
+  readonly contactS?: number;
 }
 
 interface Outcome {
@@ -30,7 +32,7 @@ const test = suite("health check");
 let count = 0;
 
 /** Runs the image's script with programs that play a device's part. */
-function check({ states = {}, slot, files = {}, log = "" }: Device): Outcome {
+function check({ states = {}, slot, files = {}, log = "", contactS = 0 }: Device): Outcome {
   const root = join(folder, String(count++));
   const put = (path: string, text: string, mode = 0o644) => {
     mkdirSync(dirname(join(root, path)), { recursive: true });
@@ -52,6 +54,7 @@ function check({ states = {}, slot, files = {}, log = "" }: Device): Outcome {
     ALONGSIDE_HEALTH_ROOT: root,
     ALONGSIDE_HEALTH_LIMIT_S: "2",
     ALONGSIDE_HEALTH_STEADY_S: "0",
+    ALONGSIDE_HEALTH_CONTACT_S: String(contactS),
   };
   const { status } = spawnSync(inTop("image/tree/usr/lib/alongside/health"), { env });
   const note = (name: string) => (existsSync(join(root, NOTES, name)) ? readFileSync(join(root, NOTES, name), "utf8").trim() : null);
@@ -76,6 +79,24 @@ test("a version on trial that is good ends the roll-back before it; a committed 
 test("starts a version on trial again when a unit is down, and writes down which", () => {
   const { code, hasRestarted, note } = check({ slot: "indeterminate", states: { labwc: "failed" }, files: tried });
   assert.equal([code, hasRestarted, note("reason"), note("trying")], [1, true, "labwc is failed", "1.0.1"]);
+});
+
+test("does not start again in a contact, but for one that never ends", () => {
+  const contact = { "run/alongside/daemon/use": "contact 12\n", ...tried };
+  const began = Date.now();
+  assert.ok(check({ slot: "indeterminate", states: { labwc: "failed" }, files: contact, contactS: 4 }).hasRestarted);
+  assert.ok(Date.now() - began > 4500, "2 s, and 4 s more, by a clock of whole seconds");
+});
+
+test("waits for no contact where there is none, or no daemon that could have one", () => {
+  const free = { "run/alongside/daemon/use": "free 12\n", ...tried };
+  const contact = { "run/alongside/daemon/use": "contact 12\n", ...tried };
+  // Longer than a test may take: whoever waited for it would not come back.
+  const contactS = 1_000_000;
+  assert.ok(check({ slot: "indeterminate", states: { labwc: "failed" }, files: free, contactS }).hasRestarted);
+  assert.ok(
+    check({ slot: "indeterminate", states: { "alongside-daemon": "failed", labwc: "failed" }, files: contact, contactS }).hasRestarted,
+  );
 });
 
 test("lets a committed version run even when something is down", () => {
