@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import type { RunCommand } from "./command.ts";
+import { kernelSeed, readKernelHashes } from "./kernel-hashes.ts";
 import { MANIFEST, SIGNATURE } from "./manifest.ts";
 import { Notes } from "./notes.ts";
 import { isUpdateRefused, UpdateRefused } from "./refusal.ts";
@@ -21,6 +22,7 @@ import { BLOCK, readBlockHashes } from "./verity.ts";
 const ROOT = "alongside_1.0.1_11111111-2222-3333-4444-555555555555.root";
 const VERITY = "alongside_1.0.1_66666666-7777-8888-9999-000000000000.verity";
 const KERNEL = "alongside_1.0.1.efi";
+const KERNEL_HASHES = "alongside_1.0.1.kernel-hashes";
 const BLOCKS = 2000;
 
 interface Bench {
@@ -34,6 +36,7 @@ interface Bench {
   readonly asked: string[];
   /** The root that sysupdate would have written. */
   written: Buffer | null;
+  writtenKernel: Buffer | null;
 }
 
 const test = suite<Bench>("download of an update");
@@ -58,10 +61,20 @@ test.before.each(async (bench) => {
     const staged = /file:\/\/(.*)/.exec(readFileSync(path("drop-ins/20-root.transfer.d/source.conf"), "utf8"))?.[1] ?? "";
     if (args.includes("check-new")) return { code: 0, output: "1.0.1\n", errors: "" };
     bench.written = readFileSync(join(staged, ROOT));
+    bench.writtenKernel = readFileSync(join(staged, KERNEL));
     return { code: 0, output: "", errors: "" };
   };
   const notes = new Notes(path("notes"));
-  Object.assign(bench, { folder, set: path("set"), server, url: `${await server.start()}/`, notes, asked: [], written: null });
+  Object.assign(bench, {
+    folder,
+    set: path("set"),
+    server,
+    url: `${await server.start()}/`,
+    notes,
+    asked: [],
+    written: null,
+    writtenKernel: null,
+  });
   const hashes = await readBlockHashes(path("old.verity"));
   (bench as { parts: TakeParts }).parts = {
     notes,
@@ -70,6 +83,7 @@ test.before.each(async (bench) => {
     config: UPDATE_DEFAULTS,
     version: "1.0.0",
     seed: { hashes, path: path("old.root") },
+    kernelSeed: null,
     pause: async () => {},
     say: () => {},
   };
@@ -80,8 +94,8 @@ test.after.each(async ({ folder, server }) => {
 });
 
 /** Lays a version on the server. */
-function publish({ set }: Bench, root: Buffer): Buffer {
-  const files: Record<string, Buffer> = { [ROOT]: root, [VERITY]: verityFileOf(root), [KERNEL]: randomBytes(100_000) };
+function publish({ set }: Bench, root: Buffer, more: Record<string, Buffer> = {}): Buffer {
+  const files: Record<string, Buffer> = { [ROOT]: root, [VERITY]: verityFileOf(root), [KERNEL]: randomBytes(100_000), ...more };
   const lines = Object.entries(files).map(([name, bytes]) => {
     writeFileSync(join(set, name), bytes);
     return `${createHash("sha256").update(bytes).digest("hex")}  ${name}\n`;
@@ -113,6 +127,29 @@ test("of the root, only what the running version has not is fetched", async (ben
   assert.equal([bench.notes.read("trying"), bench.notes.read("refused")], ["1.0.1", null]);
   assert.not(existsSync(join(bench.folder, "staging")), "nothing is left of it");
   assert.equal(bench.asked, ["check-new", "1.0.1"]);
+});
+
+test("of the kernel, too, when the set has its hashes; it need not end at a block's border", async (bench) => {
+  const oldKernel = randomBytes(100_000);
+  const kernels = join(bench.folder, "kernels");
+  mkdirSync(kernels);
+  writeFileSync(join(kernels, "alongside_1.0.0+2-1.efi"), oldKernel);
+  writeFileSync(join(kernels, "alongside_1.0.0-rc.efi"), randomBytes(5));
+  const kernel = Buffer.concat([randomBytes(BLOCK), oldKernel.subarray(BLOCK, 24 * BLOCK), randomBytes(1234)]);
+  const digests = Array.from({ length: 25 }, (_, index) => {
+    const block = Buffer.alloc(BLOCK);
+    kernel.copy(block, 0, index * BLOCK, (index + 1) * BLOCK);
+    return createHash("sha256").update(block).digest();
+  });
+  const hashes = { blockBytes: BLOCK, bytes: kernel.length, sha256: Buffer.concat(digests).toString("base64") };
+  publish(bench, nextRoot(), { [KERNEL]: kernel, [KERNEL_HASHES]: Buffer.from(JSON.stringify(hashes)) });
+  assert.is(kernelSeed("1.0", kernels), null);
+  await takeUpdate({ ...bench.parts, kernelSeed: kernelSeed("1.0.0", kernels) }, bench.url);
+  assert.ok(bench.writtenKernel?.equals(kernel));
+  assert.is(bench.server.sent.get(KERNEL), BLOCK + 1234);
+  for (const wrong of ["", "{}", JSON.stringify({ ...hashes, bytes: 1 }), JSON.stringify({ ...hashes, bytes: 1e12 }), "[1]"]) {
+    assert.throws(() => readKernelHashes(wrong), isUpdateRefused);
+  }
 });
 
 test("without a version to begin with, or with another salt, all of it is fetched", async (bench) => {
@@ -199,6 +236,18 @@ test("nothing is fetched or written before the signature was found good", async 
   }
   assert.is(bench.server.requests, 2);
   assert.equal(bench.asked, []);
+});
+
+test("a version that comes while another one waits does not put the deadline off", async (bench) => {
+  publish(bench, nextRoot());
+  const [anHourAgo, now] = [Date.now() - 3_600_000, Date.now() - 60_000];
+  bench.notes.write("trying", "1.0.0", anHourAgo);
+  await takeUpdate(bench.parts, bench.set);
+  assert.ok((bench.notes.writtenMs("trying") ?? 0) > now, "that one ran already");
+  bench.notes.write("trying", "1.0.0-1", anHourAgo);
+  await takeUpdate(bench.parts, bench.set);
+  assert.is(bench.notes.read("trying"), "1.0.1");
+  assert.is(bench.notes.writtenMs("trying"), anHourAgo);
 });
 
 test("a folder is read where it lies", async (bench) => {

@@ -1,10 +1,11 @@
-import { existsSync, renameSync, rmSync, statfsSync, statSync } from "node:fs";
+import { existsSync, readFileSync, renameSync, rmSync, statfsSync, statSync, truncateSync } from "node:fs";
 import { BlockFile, type BlockRange, bytesOf, type Seed } from "./block-file.ts";
 import { fetchFile, fetchRanges, type Road } from "./curl.ts";
+import { readKernelHashes } from "./kernel-hashes.ts";
 import { type SetFile, sha256Of, type VersionFiles } from "./manifest.ts";
 import { isUpdateRefused, UpdateRefused } from "./refusal.ts";
 import { partOf, type Staging } from "./staging.ts";
-import { BLOCK, readBlockHashes } from "./verity.ts";
+import { BLOCK, type BlockHashes, readBlockHashes } from "./verity.ts";
 
 const MOST_FILE_BYTES = 512 * 1024 * 1024;
 /** Left for everything else on the data partition. */
@@ -20,15 +21,23 @@ export interface DownloadParts {
   readonly staging: Staging;
   /** The version that runs; null when it cannot be read, and then all is fetched. */
   readonly seed: Seed | null;
+  /** Its kernel. */
+  readonly kernelSeed: Seed | null;
   /** Resolves when the network may be used: not in a contact. */
   readonly pause: () => Promise<void>;
   readonly say: (level: number, text: string) => void;
 }
 
-/** Fetches the files of a version, of the root only the blocks that are not here yet. @throws UpdateRefused */
-export async function download(parts: DownloadParts, files: VersionFiles): Promise<void> {
-  for (const file of [files.verity, files.kernel]) await wholeFile(parts, file);
-  await rootFile(parts, files);
+/** Fetches the files of a version, of root and kernel only the blocks that are not here yet. @throws UpdateRefused */
+export async function download(parts: DownloadParts, { root, verity, kernel, kernelHashes }: VersionFiles): Promise<void> {
+  await wholeFile(parts, verity);
+  const hashes = await readBlockHashes(parts.staging.path(verity.name));
+  if (kernelHashes) {
+    await wholeFile(parts, kernelHashes);
+    const known = readKernelHashes(readFileSync(parts.staging.path(kernelHashes.name), "utf8"));
+    await inBlocks(parts, { name: kernel.name, ...known, seed: parts.kernelSeed });
+  } else await wholeFile(parts, kernel);
+  await inBlocks(parts, { name: root.name, hashes, bytes: hashes.blocks * BLOCK, seed: parts.seed });
 }
 
 /** Goes on with what is there; what cannot be gone on with, or is not the right one when it is whole, is fetched from its begin. */
@@ -52,37 +61,57 @@ function isPastEnd(failure: unknown): boolean {
   return isUpdateRefused(failure) && /answers 416|parts of a file/.test(failure.message);
 }
 
-async function rootFile({ road, staging, seed, pause, say }: DownloadParts, { root, verity }: VersionFiles): Promise<void> {
-  const hashes = await readBlockHashes(staging.path(verity.name));
-  const path = staging.path(root.name);
-  demandSpace(staging.folder, hashes.blocks * BLOCK - (statSync(path, { throwIfNoEntry: false })?.blocks ?? 0) * 512);
+/** A file of which the hash of each block is known. */
+interface KnownFile {
+  readonly name: string;
+  readonly hashes: BlockHashes;
+  readonly bytes: number;
+  readonly seed: Seed | null;
+}
+
+/** Systemd-sysupdate holds the whole to its hash when it writes it. */
+async function inBlocks(parts: DownloadParts, known: KnownFile): Promise<void> {
+  const { staging, say } = parts;
+  const { name, hashes, bytes, seed } = known;
+  const path = staging.path(partOf(name));
+  demandSpace(staging.folder, bytes - (statSync(path, { throwIfNoEntry: false })?.blocks ?? 0) * 512);
   const file = await BlockFile.open(path, hashes);
   try {
-    let missing = await file.take(seed);
-    const [total, fetched] = [hashes.blocks * BLOCK, bytesOf(missing)];
-    say(6, `${root.name}: ${megabytes(fetched)} of ${megabytes(total)} are not here yet`);
-    for (let failures = 0; missing.length > 0; ) {
-      await pause();
-      const batch = batchOf(missing);
-      const done = await fetchBlocks(road, root.name, file, batch).catch((error: unknown) => {
-        failures += 1;
-        if (failures > MOST_FAILURES) throw error;
-        return 0;
-      });
-      if (done > 0) failures = 0;
-      missing = missing.slice(done);
-    }
+    const missing = await file.take(seed);
+    say(6, `${name}: ${megabytes(bytesOf(missing))} of ${megabytes(bytes)} are not here yet`);
+    await fetchMissing(parts, known, file, missing);
   } finally {
     await file.close();
+  }
+  truncateSync(path, bytes);
+  renameSync(path, staging.path(name));
+}
+
+async function fetchMissing(
+  { road, pause }: DownloadParts,
+  known: KnownFile,
+  file: BlockFile,
+  ranges: readonly BlockRange[],
+): Promise<void> {
+  let missing = ranges;
+  for (let failures = 0; missing.length > 0; ) {
+    await pause();
+    const done = await fetchBlocks(road, known, file, batchOf(missing)).catch((error: unknown) => {
+      failures += 1;
+      if (failures > MOST_FAILURES) throw error;
+      return 0;
+    });
+    if (done > 0) failures = 0;
+    missing = missing.slice(done);
   }
 }
 
 /** @returns how many of the ranges are on the disk @throws UpdateRefused when not one came */
-async function fetchBlocks(road: Road, name: string, file: BlockFile, ranges: readonly BlockRange[]): Promise<number> {
-  const arrived = new Arrivals(ranges);
+async function fetchBlocks(road: Road, { name, bytes }: KnownFile, file: BlockFile, ranges: readonly BlockRange[]): Promise<number> {
+  const asked = ranges.map(({ first, count }) => ({ from: first * BLOCK, size: Math.min(count * BLOCK, bytes - first * BLOCK) }));
+  const arrived = new Arrivals(ranges, bytes);
   try {
-    const asked = ranges.map(({ first, count }) => ({ from: first * BLOCK, size: count * BLOCK }));
-    await fetchRanges(road, name, asked, (bytes) => arrived.add(bytes));
+    await fetchRanges(road, name, asked, (chunk) => arrived.add(chunk));
   } catch (error) {
     if (arrived.blocks.length === 0) throw error;
   }
@@ -100,19 +129,27 @@ async function fetchBlocks(road: Road, name: string, file: BlockFile, ranges: re
 class Arrivals {
   readonly blocks: { readonly index: number; readonly block: Buffer }[] = [];
   readonly #indices: readonly number[];
+  readonly #bytes: number;
   #rest: Buffer = Buffer.alloc(0);
 
-  constructor(ranges: readonly BlockRange[]) {
+  /** @param bytes of the whole file, whose last block may be shorter */
+  constructor(ranges: readonly BlockRange[], bytes: number) {
+    this.#bytes = bytes;
     this.#indices = ranges.flatMap(({ first, count }) => Array.from({ length: count }, (_, n) => first + n));
   }
 
   /** @returns false when more comes than was asked for */
   add(bytes: Buffer): boolean {
     this.#rest = Buffer.concat([this.#rest, bytes]);
-    for (; this.#rest.length >= BLOCK; this.#rest = this.#rest.subarray(BLOCK)) {
+    while (this.#rest.length > 0) {
       const index = this.#indices[this.blocks.length];
       if (index === undefined) return false;
-      this.blocks.push({ index, block: Buffer.from(this.#rest.subarray(0, BLOCK)) });
+      const size = Math.min(BLOCK, this.#bytes - index * BLOCK);
+      if (this.#rest.length < size) break;
+      const block = Buffer.alloc(BLOCK);
+      this.#rest.copy(block, 0, 0, size);
+      this.blocks.push({ index, block });
+      this.#rest = this.#rest.subarray(size);
     }
     return true;
   }

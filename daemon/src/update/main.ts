@@ -4,6 +4,7 @@ import { CONFIG_PATH, type Config, isConfigError, readConfig } from "../config.t
 import { readSystem, SYSTEM_PLACES } from "../system-notes.ts";
 import { VERSION } from "../version.ts";
 import { runCommand } from "./command.ts";
+import { kernelSeed } from "./kernel-hashes.ts";
 import { Notes } from "./notes.ts";
 import { isUpdateRefused } from "./refusal.ts";
 import { restartForUpdate } from "./restart.ts";
@@ -63,7 +64,8 @@ async function take({ update, run }: Settings, source: string): Promise<void> {
   const { version } = readSystem(SYSTEM_PLACES, VERSION);
   const staging = new Staging(source.startsWith("/") ? STAGING.folder : STAGING.server, demandSignature);
   const own = { notes: new Notes(SYSTEM_PLACES.notes), sysupdate: new Sysupdate(), config: update, version };
-  const written = await takeUpdate({ ...own, staging, seed: await runningSeed(), pause: () => untilNoContact(run), say }, source);
+  const seeds = { seed: await runningSeed(), kernelSeed: kernelSeed(version) };
+  const written = await takeUpdate({ ...own, ...seeds, staging, pause: () => untilNoContact(run), say }, source);
   say(5, written === null ? `nothing newer than ${version} in ${source}` : `version ${written} is tried at the next start`);
 }
 

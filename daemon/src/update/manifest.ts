@@ -17,6 +17,8 @@ export interface VersionFiles {
   readonly root: SetFile;
   readonly verity: SetFile;
   readonly kernel: SetFile;
+  /** Null in a set without: then the kernel is fetched whole. */
+  readonly kernelHashes: SetFile | null;
 }
 
 /** The manifest's lines (sha256sum(1)); a line that is none is left out, as systemd does. */
@@ -38,6 +40,7 @@ export function filesOf(version: string, manifest: readonly SetFile[]): VersionF
     root: one(`alongside_${version}_`, ".root"),
     verity: one(`alongside_${version}_`, ".verity"),
     kernel: one(`alongside_${version}.efi`, ".efi"),
+    kernelHashes: manifest.find(({ name }) => name === `alongside_${version}.kernel-hashes`) ?? null,
   };
 }
 

@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync, statSync } from "node:fs";
+import { mkdirSync, rmSync, statSync, utimesSync } from "node:fs";
 import { join } from "node:path";
 import { readIfThere, writeAtomic } from "../atomic-file.ts";
 
@@ -17,10 +17,12 @@ export class Notes {
     return readIfThere(join(this.#folder, name))?.split("\n", 1)[0]?.trim() || null;
   }
 
-  /** For everybody to read: the daemon tells the desk. */
-  write(name: NoteName, line: string): void {
+  /** For everybody to read: the daemon tells the desk. @param sinceMs an earlier time than now */
+  write(name: NoteName, line: string, sinceMs: number | null = null): void {
     mkdirSync(this.#folder, { recursive: true, mode: 0o755 });
-    writeAtomic(join(this.#folder, name), `${line.replace(/\s+/g, " ")}\n`, 0o644);
+    const path = join(this.#folder, name);
+    writeAtomic(path, `${line.replace(/\s+/g, " ")}\n`, 0o644);
+    if (sinceMs !== null) utimesSync(path, sinceMs / 1000, sinceMs / 1000);
   }
 
   remove(...names: readonly NoteName[]): void {
@@ -29,6 +31,7 @@ export class Notes {
 
   /** When a note was written, ms since the epoch; null when there is none. */
   writtenMs(name: NoteName): number | null {
-    return statSync(join(this.#folder, name), { throwIfNoEntry: false })?.mtimeMs ?? null;
+    const writtenMs = statSync(join(this.#folder, name), { throwIfNoEntry: false })?.mtimeMs;
+    return writtenMs === undefined ? null : Math.round(writtenMs);
   }
 }

@@ -27,7 +27,9 @@ export async function takeUpdate(parts: TakeParts, source: string): Promise<stri
     notes.remove("refused");
     if (version === null) return null;
     notes.remove("reason");
-    notes.write("trying", version);
+    // Whoever sends a version each day does not put the deadline off.
+    const isWaiting = notes.read("trying") !== null && notes.read("trying") !== parts.version;
+    notes.write("trying", version, isWaiting ? notes.writtenMs("trying") : null);
     staging.remove();
     return version;
   } catch (error) {
