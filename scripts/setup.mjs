@@ -22,6 +22,7 @@ const testPackages = {
   curl: "fetches updates in tests",
   gpg: "signs updates in tests",
   "gpg-agent": "signs updates in tests",
+  openssl: "makes certificates in tests",
 };
 
 /** Everything before the first build: Node, Debian packages, npm packages. Quick when nothing changed. */

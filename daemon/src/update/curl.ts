@@ -70,6 +70,8 @@ function common({ url, ca, proxy, agent }: Road): string[] {
     option("proto", url.startsWith("https:") ? "=https" : "=http"),
     option("user-agent", agent),
     option("connect-timeout", "20"),
+    // What the proxy said is told apart from what the server said.
+    option("write-out", "%{stderr}connect=%{http_connect}\\n"),
     // Slower than that for a minute is no connection.
     option("speed-limit", "200"),
     option("speed-time", "60"),
@@ -108,7 +110,7 @@ function curl(config: readonly string[], onBytes: (bytes: Buffer) => boolean, na
 const WORDS: Readonly<Record<number, string>> = {
   5: "the proxy's name is not known",
   6: "the name of the server of updates is not known",
-  7: "the server of updates cannot be reached",
+  7: "the server of updates, or the proxy on the way there, cannot be reached",
   18: "the download was cut short",
   23: "the download cannot be written: there is no space left on the data partition",
   28: "the server of updates does not answer",
@@ -122,18 +124,10 @@ const WORDS: Readonly<Record<number, string>> = {
 
 function wordsOf(code: number | null, errors: string, name: string): string {
   if (code === null) return "the server of updates sent another file than the one that is signed";
+  const proxyStatus = /^connect=([3-5]\d\d)$/m.exec(errors)?.[1];
+  if (proxyStatus === "407") return "the proxy asks for a password";
+  if (proxyStatus !== undefined) return `the proxy refuses the way to the server of updates (${proxyStatus})`;
   const status = /returned error: (\d{3})/.exec(errors)?.[1];
-  if (status === "407") return "the proxy asks for a password";
   if (status !== undefined) return `the server of updates answers ${status} for ${name}`;
-  if (code === 56 && /CONNECT tunnel failed, response (\d{3})/.test(errors)) return "the proxy refuses the way to the server of updates";
-  return (
-    WORDS[code] ??
-    `the download failed: ${
-      errors
-        .trim()
-        .split("\n")
-        .at(-1)
-        ?.replace(/^curl: /, "") ?? code
-    }`
-  );
+  return WORDS[code] ?? `the download failed: ${/^curl: (.*)$/m.exec(errors)?.[1] ?? code}`;
 }
