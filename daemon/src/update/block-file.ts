@@ -26,10 +26,13 @@ const LONGEST = 2048;
 export class BlockFile {
   readonly #file: FileHandle;
   readonly #hashes: BlockHashes;
+  /** Nothing of it was fetched before. */
+  readonly #isNew: boolean;
 
-  private constructor(file: FileHandle, hashes: BlockHashes) {
+  private constructor(file: FileHandle, hashes: BlockHashes, isNew: boolean) {
     this.#file = file;
     this.#hashes = hashes;
+    this.#isNew = isNew;
   }
 
   /** @param path made when it is not there; what it holds already is kept */
@@ -38,8 +41,9 @@ export class BlockFile {
       await made.close();
       return open(path, "r+");
     });
+    const isNew = (await file.stat()).size === 0;
     await file.truncate(hashes.blocks * BLOCK);
-    return new BlockFile(file, hashes);
+    return new BlockFile(file, hashes, isNew);
   }
 
   async close(): Promise<void> {
@@ -54,7 +58,7 @@ export class BlockFile {
     try {
       const missing: number[] = [];
       for (let index = 0; index < this.#hashes.blocks; index++) {
-        if (await this.#has(index)) continue;
+        if (!this.#isNew && (await this.#has(index))) continue;
         const place = places.get(keyOf(this.#hashes, index));
         const isTaken = from !== null && place !== undefined && (await this.#copy(from, place, index));
         if (!isTaken) missing.push(index);

@@ -23,7 +23,7 @@ const ROOT = "alongside_1.0.1_11111111-2222-3333-4444-555555555555.root";
 const VERITY = "alongside_1.0.1_66666666-7777-8888-9999-000000000000.verity";
 const KERNEL = "alongside_1.0.1.efi";
 const KERNEL_HASHES = "alongside_1.0.1.kernel-hashes";
-const BLOCKS = 2000;
+const BLOCKS = 1000;
 
 interface Bench {
   readonly folder: string;
@@ -45,7 +45,7 @@ const old = randomBytes(BLOCKS * BLOCK);
 /** The old root with something taken out, something put in and something changed, at block borders: as a build does. */
 function nextRoot(): Buffer {
   const cut = (from: number, to: number) => old.subarray(from * BLOCK, to * BLOCK);
-  return Buffer.concat([cut(0, 300), randomBytes(20 * BLOCK), cut(310, 1500), randomBytes(BLOCK), cut(1501, BLOCKS)]);
+  return Buffer.concat([cut(0, 300), randomBytes(20 * BLOCK), cut(310, 800), randomBytes(BLOCK), cut(801, BLOCKS)]);
 }
 
 test.before.each(async (bench) => {
@@ -175,7 +175,7 @@ test("a download that is cut short goes on where it was", async (bench) => {
   const parts = { ...bench.parts, seed: null };
   let attempts = 0;
   for (let isDone = false; !isDone && attempts < 30; attempts++) {
-    bench.server.breaksAfter = 900_000;
+    bench.server.breaksAfter = 450_000;
     isDone = await takeUpdate(parts, bench.url).then(
       () => true,
       (error: unknown) => {
