@@ -9,7 +9,7 @@ export const KEYRING = "/usr/lib/systemd/import-pubring.gpg";
 
 /**
  * Demands a signature by a key that is valid today. systemd-sysupdate asks for the signature once more, but goes by the exit status of
- * gpg alone, which is 0 for a key that has expired or was revoked.
+ * gpg alone, which is 0 for a key that has expired.
  * @throws UpdateRefused
  */
 export async function demandSignature(file: string, signature: string, keyring = KEYRING, run: RunCommand = runCommand): Promise<void> {
