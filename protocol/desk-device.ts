@@ -2,6 +2,7 @@ import { Type } from "typebox";
 import { callFromConsole, callFromDevice } from "./call.ts";
 import { createCodec, type MessageOf } from "./codec.ts";
 import { Count, EndedBy, EpochMs, IceServer, Id, Label, literals, Mark, MonotonicMs, message, Optional } from "./common.ts";
+import { DeviceSystem } from "./device-system.ts";
 import { helloFromDesk, helloFromDevice } from "./hello.ts";
 import { Envelope } from "./reliable.ts";
 
@@ -24,6 +25,7 @@ export const AgentCard = Type.Object({ id: Id, name: Label }, { additionalProper
 export const deviceToDesk = {
   ...callFromDevice,
   "device/context": message("device/context", { context: DeviceContext }),
+  "device/system": message("device/system", { system: DeviceSystem }),
   /** Idempotent by `contact`, which the device makes. */
   "contact/request": message("contact/request", { contact: Id, context: DeviceContext }),
   "contact/cancel": message("contact/cancel", { contact: Id }),

@@ -39,6 +39,7 @@ export async function bundle() {
   const page = { bundle: true, format: "esm", target: "es2022", conditions: ["source"], minify: true, logLevel: "error" };
   const jobs = [
     [node, "daemon/src/main.ts", join(device, "daemon.mjs")],
+    [node, "daemon/src/update/main.ts", join(device, "update.mjs")],
     [node, "daemon/media/main.ts", join(device, "media.mjs")],
     [node, "daemon/src/network-main.ts", join(device, "network.mjs")],
     [node, "test-rig/supervisor/main.ts", join(device, "rig-supervisor.mjs")],

@@ -17,7 +17,13 @@ const hostPackages = {
   "debian-archive-keyring": "checks the kiosk's Debian packages",
   "util-linux": "keeps the kiosk in namespaces of its own",
 };
-const testPackages = { chromium: "is the agent's browser in tests", openssl: "makes certificates for tests" };
+const testPackages = {
+  chromium: "is the agent's browser in tests",
+  curl: "fetches updates in tests",
+  gpg: "signs updates in tests",
+  "gpg-agent": "signs updates in tests",
+  openssl: "makes certificates in tests",
+};
 
 /** Everything before the first build: Node, Debian packages, npm packages. Quick when nothing changed. */
 export async function setUp({ tests = false } = {}) {

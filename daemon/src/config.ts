@@ -6,6 +6,7 @@ import { LeaseKind } from "../core/lease.ts";
 import { faultText } from "./config-fault.ts";
 import { lineOf } from "./config-line.ts";
 import { HELP_DEFAULTS, HelpConfig, helpFault } from "./help-config.ts";
+import { UPDATE_DEFAULTS, UpdateConfig, updateFault } from "./update/update-config.ts";
 
 export const CONFIG_PATH = "/etc/alongside/alongside.toml";
 
@@ -55,6 +56,7 @@ export const Config = table({
    * more than the usual 20 is for paths as slow as a satellite's.
    */
   media: table({ startKbps: Kbps, maxKbps: Kbps, connectSeconds: Type.Integer({ minimum: 5, maximum: 60 }) }),
+  update: UpdateConfig,
 });
 export type Config = Static<typeof Config>;
 
@@ -67,6 +69,7 @@ const DEFAULTS = {
   input: { backend: "uinput", stats: false },
   help: HELP_DEFAULTS,
   media: { startKbps: 4000, maxKbps: 10_000, connectSeconds: 20 },
+  update: UPDATE_DEFAULTS,
 };
 /** The mild rights, which a policy may give; the others always need the customer's own answer. */
 const MILD: readonly string[] = ["view", "hear", "point"];
@@ -100,7 +103,7 @@ export function parseConfig(text: string): Config {
   assertProxy(merged.desk);
   const grave = merged.policy.grants.find((kind) => !MILD.includes(kind));
   if (grave !== undefined) throw new ConfigError(`policy.grants: ${grave} needs the customer's answer; a policy grants ${MILD.join(", ")}`);
-  const fault = helpFault(merged.help);
+  const fault = helpFault(merged.help) ?? updateFault(merged.update);
   if (fault !== null) throw new ConfigError(fault);
   if (merged.media.startKbps > merged.media.maxKbps) throw new ConfigError("media.startKbps must not be above media.maxKbps");
   return merged;

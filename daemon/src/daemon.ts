@@ -41,11 +41,14 @@ import { createScreenLink } from "./screen-link.ts";
 import { createScreenEvents } from "./screen-messages.ts";
 import { ScreenTyping } from "./screen-typing.ts";
 import { ShellServer } from "./shell-server.ts";
+import { readSystem, SYSTEM_PLACES, type SystemPlaces } from "./system-notes.ts";
+import { SystemReport } from "./system-report.ts";
 import { Timeline } from "./timeline.ts";
 import { createTouchLink } from "./touch-link.ts";
 import { createTouchEvents } from "./touch-messages.ts";
 import { CallTrust } from "./trust.ts";
 import type { ToDevice } from "./uinput-backend.ts";
+import { UseMark } from "./use-mark.ts";
 import { ViewKeeper } from "./view-keeper.ts";
 import { VirtualBackend } from "./virtual-backend.ts";
 import { WallClock } from "./wall-clock.ts";
@@ -66,6 +69,8 @@ export interface DaemonAdapters {
   readonly openInput?: OpenInput;
   /** Where it is said how those are mapped; the system's own when left out. */
   readonly mapPaths?: MapPaths;
+  /** Where the image says which version it is and what became of updates; the system's own when left out. */
+  readonly systemPlaces?: SystemPlaces;
   /** Where help buttons are plugged in; the system's own when left out. */
   readonly hid?: HidPort;
   readonly random?: () => number;
@@ -101,12 +106,14 @@ export class Daemon {
   async start(): Promise<void> {
     if (this.#isStarted) return;
     this.#isStarted = true;
-    const { shell, driver, outputs, timeline, context, screen, media, input, host, app, touch, desk, machine, buttons, keys } = this.#parts;
+    const { shell, driver, outputs, timeline, context, system, screen, media, input, host, app, touch, desk } = this.#parts;
+    const { machine, buttons, keys } = this.#parts;
     const { uids } = this.#adapters;
     await shell.start();
     timeline.sendKept();
     driver.start({ executors: this.#executors(), outputs, follow: () => this.#follow(), tellRights: (told) => desk.send(told) });
     context.start();
+    system.start();
     machine?.start();
     // The end key was held while the daemon before this one hung.
     if (machine?.hasEnded) keys.end();
@@ -126,8 +133,26 @@ export class Daemon {
   async stop(): Promise<void> {
     if (!this.#isStarted) return;
     this.#isStarted = false;
-    const { desk, sync, context, driver, view, journal, touch, app, host, media, screen, shell, input, control, idle, machine, buttons } =
-      this.#parts;
+    const {
+      desk,
+      sync,
+      context,
+      system,
+      driver,
+      view,
+      journal,
+      touch,
+      app,
+      host,
+      media,
+      screen,
+      shell,
+      input,
+      control,
+      idle,
+      machine,
+      buttons,
+    } = this.#parts;
     control.stop();
     machine?.stop();
     idle.stop();
@@ -135,6 +160,7 @@ export class Daemon {
     desk.stop();
     sync.stop();
     context.stop();
+    system.stop();
     view.stop();
     await Promise.all([buttons.stop(), journal.flush(), touch.stop(), app.stop(), host.stop(), input.stop(), media.close(), screen.stop()]);
     await shell.stop();
@@ -149,6 +175,7 @@ export class Daemon {
     // Neighbours speak to parts that are made after their link: the handlers look them up when they are called.
     const parts = { clock, log } as { -readonly [K in keyof Parts]: Parts[K] };
 
+    parts.use = new UseMark(paths.run, clock, log);
     parts.journal = new Journal(paths.run, paths.state, log);
     const connectingMs = media.connectSeconds * 1000;
     parts.driver = new Driver({ boot, grants: policy.grants, connectingMs, clock, log, journal: parts.journal });
@@ -196,6 +223,8 @@ export class Daemon {
     parts.outputs = new Outputs({ ...parts, panel: parts.shell, locale: device.locale });
     const peers = () => ({ screenConnected: parts.screen.isConnected, mediaConnected: parts.media.isConnected });
     parts.context = new DeviceContext({ locale: device.locale, version, configFault }, parts.desk, clock, peers);
+    const places = this.#adapters.systemPlaces ?? SYSTEM_PLACES;
+    parts.system = new SystemReport(parts.desk, clock, log, () => readSystem(places, version));
     return parts;
   }
 
@@ -242,10 +271,11 @@ export class Daemon {
 
   /** Rights may have changed: first what the agent sees and does, then what the customer is told. */
   #follow(): void {
-    const { view, control, idle, driver, buttons } = this.#parts;
+    const { view, control, idle, driver, buttons, use } = this.#parts;
     view.follow();
     control.follow(driver.moment);
     idle.follow(driver.moment);
+    use.follow(driver.session);
     buttons.setLamp(lampOf(driver.session.name));
   }
 

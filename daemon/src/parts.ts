@@ -20,8 +20,10 @@ import type { Outputs } from "./outputs.ts";
 import type { OwnSurfaces } from "./own-surfaces.ts";
 import type { ScreenLink } from "./screen-link.ts";
 import type { ShellServer } from "./shell-server.ts";
+import type { SystemReport } from "./system-report.ts";
 import type { Timeline } from "./timeline.ts";
 import type { TouchLink } from "./touch-link.ts";
+import type { UseMark } from "./use-mark.ts";
 import type { ViewKeeper } from "./view-keeper.ts";
 import type { WallClock } from "./wall-clock.ts";
 
@@ -56,4 +58,6 @@ export interface Parts {
   readonly sync: ClockSync;
   readonly wall: WallClock;
   readonly context: DeviceContext;
+  readonly system: SystemReport;
+  readonly use: UseMark;
 }

@@ -5,11 +5,12 @@ import { callFromDevice } from "./handlers/call.ts";
 import { clockFromDevice } from "./handlers/clock.ts";
 import { contactFromDevice } from "./handlers/contact-from-device.ts";
 import { type Desk, type Handlers, handle } from "./handlers/desk.ts";
+import { systemFromDevice } from "./handlers/system.ts";
 import { isSignedBy } from "./keys.ts";
 import { HelloRefused, type LinkRole } from "./socket/link-role.ts";
 import type { LinkSession } from "./socket/link-session.ts";
 
-const handlers: Handlers<DeviceToDesk> = { ...callFromDevice, ...clockFromDevice, ...contactFromDevice };
+const handlers: Handlers<DeviceToDesk> = { ...callFromDevice, ...clockFromDevice, ...contactFromDevice, ...systemFromDevice };
 
 /** Devices' end of /ws/device. */
 export function deviceRole(desk: Desk): LinkRole<DeviceToDesk> {

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { createReadStream, readdirSync } from "node:fs";
-import { link, mkdir, rm, writeFile } from "node:fs/promises";
+import { link, mkdir, readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { signFile } from "./signing-key.ts";
 
@@ -28,8 +28,22 @@ export async function makeUpdateSet({ from, out, version, uuids, keys }: SetOpti
     [`alongside_${version}.efi`]: `alongside_${version}.efi`,
   };
   for (const [target, source] of Object.entries(sources)) await link(join(from, source), join(folder, target));
+  await writeFile(join(folder, `alongside_${version}.kernel-hashes`), kernelHashes(await readFile(join(from, `alongside_${version}.efi`))));
   await writeManifest(folder, keys);
   return name;
+}
+
+const BLOCK = 4096;
+
+/** The hash of each block of a kernel, so that a device fetches only those that are new (daemon/src/update/kernel-hashes.ts). */
+export function kernelHashes(kernel: Buffer): string {
+  const padded = Buffer.concat([kernel, Buffer.alloc((BLOCK - (kernel.length % BLOCK)) % BLOCK)]);
+  const digests = Array.from({ length: padded.length / BLOCK }, (_, index) =>
+    createHash("sha256")
+      .update(padded.subarray(index * BLOCK, (index + 1) * BLOCK))
+      .digest(),
+  );
+  return JSON.stringify({ blockBytes: BLOCK, bytes: kernel.length, sha256: Buffer.concat(digests).toString("base64") });
 }
 
 /** Writes manifest and signature for the files of a folder. */

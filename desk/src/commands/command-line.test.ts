@@ -26,7 +26,7 @@ test("--help says what there is, with any command", async () => {
   for (const args of [["--help"], ["account", "--help"]]) {
     const lines: string[] = [];
     assert.is(await runCommandLine(args, (line) => lines.push(line)), 0);
-    for (const command of ["serve", "account add", "account password", "enrol-code"]) assert.match(lines.join("\n"), command);
+    for (const command of ["serve", "account add", "account password", "devices", "enrol-code"]) assert.match(lines.join("\n"), command);
   }
 });
 
@@ -62,7 +62,7 @@ test("says in one line what would have been right", async ({ folder }) => {
     [["account", "add"], /desk account add NAME/, 2],
     [["account", "remove", "eva"], /desk account add NAME/, 2],
     [["enrol-code", "--minutes", "0"], /--minutes is a whole number/, 2],
-    [["dance"], /unknown command "dance"; known: account, enrol-code, serve/, 2],
+    [["dance"], /unknown command "dance"; known: account, devices, enrol-code, serve/, 2],
     [["constructor"], /unknown command/, 2],
   ];
   for (const [args, expected, status] of cases) {
@@ -71,6 +71,35 @@ test("says in one line what would have been right", async ({ folder }) => {
     assert.is(result.status, status, args.join(" "));
   }
   occupied.close();
+});
+
+test("devices are told with their systems", async ({ folder }) => {
+  const path = join(folder, "desk.db");
+  const store = new SqliteStore(path);
+  const ids: string[] = [];
+  for (const key of ["one", "two"]) {
+    await store.addEnrolCode(Buffer.from(key), 60_000, "admin");
+    const result = await store.enrol(Buffer.from(key), { publicKey: key, label: `Kiosk ${key}`, model: "", serial: "" });
+    if (result.ok) ids.push(result.device.id);
+  }
+  const [one = "", two = ""] = ids;
+  const rolledBack = { version: "1.0.1", reason: "labwc is failed" };
+  await store.setSystem(one, { version: "1.0.0", waiting: "1.0.2", refused: null, rolledBack });
+  await store.close();
+  const written: string[] = [];
+  const { write } = process.stdout;
+  process.stdout.write = ((text: string) => written.push(text) > 0) as typeof write;
+  try {
+    assert.is(await runCommandLine(["devices", "--store", `sqlite:${path}`], () => {}), 0);
+  } finally {
+    process.stdout.write = write;
+  }
+  const line = (id: string) => written.find((text) => text.startsWith(id)) ?? "";
+  assert.is(
+    line(one),
+    `${one}  "Kiosk one"  never seen  version 1.0.0  1.0.2 is tried at the next start  rolled back 1.0.1: labwc is failed\n`,
+  );
+  assert.is(line(two), `${two}  "Kiosk two"  never seen  version not told\n`);
 });
 
 test("an account's name is taken once", async ({ folder }) => {

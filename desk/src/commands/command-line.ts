@@ -5,6 +5,7 @@ type Command = (args: readonly string[]) => Promise<void>;
 /** Loaded when called: making an account needs nothing of the server. */
 const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   account: async () => (await import("./account.ts")).account,
+  devices: async () => (await import("./devices.ts")).devices,
   "enrol-code": async () => (await import("./enrol-code.ts")).enrolCode,
   serve: async () => (await import("./serve.ts")).serve,
 };
@@ -13,10 +14,11 @@ const USAGE = `desk [serve] [options]        runs the desk; stores in --store sq
                               --host and --port, serves the console of --console DIR; all options: docs/operations.md
 desk account add NAME --role agent|supervisor|admin [--label TEXT] [--generate] [--store sqlite:PATH]
 desk account password NAME [--generate] [--store sqlite:PATH]
+desk devices [--store sqlite:PATH]
 desk enrol-code [--minutes N] [--store sqlite:PATH]`;
 
 /**
- * `desk [serve|account|enrol-code] …`; `serve` is meant when the first word is an option or missing.
+ * `desk [serve|account|devices|enrol-code] …`; `serve` is meant when the first word is an option or missing.
  * @param say gets the one line that tells what went wrong
  * @returns the exit code
  */

@@ -5,7 +5,7 @@ import type { LinkSession } from "../socket/link-session.ts";
 import type { ContactRecord } from "../store/port.ts";
 import { contactOfDevice, type Desk, type Handlers, mustBeAllowed } from "./desk.ts";
 
-type FromDevice = Extract<DeviceToDesk, { type: `contact/${string}` | `device/${string}` }>;
+type FromDevice = Extract<DeviceToDesk, { type: `contact/${string}` | "device/context" }>;
 
 export const contactFromDevice: Handlers<FromDevice> = {
   /** Kept with the contact; whoever serves it or is asked to sees it at once. */

@@ -2,6 +2,7 @@ import type { FastifyInstance } from "fastify";
 import { type Static, Type } from "typebox";
 import { EndedBy, Id, Label } from "#protocol/common";
 import { DeviceContext } from "#protocol/desk-device";
+import { DeviceSystem } from "#protocol/device-system";
 import { CONTACT_STATES } from "../../core/contact-state.ts";
 import { may, mayReadContact } from "../../core/permissions.ts";
 import type { ContactRecord } from "../store/port.ts";
@@ -62,6 +63,8 @@ const Device = Type.Object({
   serial: Label,
   enrolledMs: Type.Integer(),
   seenMs: Time,
+  /** Version and what became of updates, in the device's own words; null until it has told. */
+  system: Nullable(DeviceSystem),
   isConnected: Type.Boolean(),
 });
 
@@ -107,13 +110,14 @@ export async function recordRoutes(app: FastifyInstance, parts: HttpParts & { is
   const fleet = { summary: "Enrolled devices", response: answers(Type.Object({ devices: Type.Array(Device) })) };
   app.get("/api/v1/devices", { schema: fleet }, async (request) => {
     await signedIn(store, request, "device:read");
-    const devices = (await store.devices()).map(({ id: device, label, model, serial, enrolledMs, seenMs }) => ({
+    const devices = (await store.devices()).map(({ id: device, label, model, serial, enrolledMs, seenMs, system }) => ({
       device,
       label,
       model,
       serial,
       enrolledMs,
       seenMs,
+      system,
       isConnected: parts.isConnected(device),
     }));
     return { devices };

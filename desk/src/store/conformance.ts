@@ -321,6 +321,34 @@ export function deskStoreConformance(name: string, open: () => Promise<StoreUnde
     assert.is((await store.rights("a")).length, 200);
   });
 
+  test("a device's own word on its system is kept, and what is new in it is in the audit once", async ({ store, under }) => {
+    const device = await queue(store, "a");
+    const told = async () =>
+      (await store.auditRows(0, 1000))
+        .filter(({ act }) => /^device\.(system|update|rolled)/.test(act))
+        .map(({ act, facts }) => [act, JSON.parse(facts)]);
+    assert.is((await store.device(device))?.system, null);
+    const old = { version: "1.0.0", waiting: null, refused: null, rolledBack: null };
+    const bad = { ...old, refused: "no network", rolledBack: { version: "1.0.1", reason: "labwc is failed" } };
+    assert.is(await store.setSystem(device, old), null);
+    assert.equal(await store.setSystem(device, bad), old);
+    assert.equal(await store.setSystem(device, bad), bad);
+    assert.equal(await told(), [
+      ["device.system", { from: null, to: "1.0.0" }],
+      ["device.update-refused", { reason: "no network" }],
+      ["device.rolled-back", { version: "1.0.1", reason: "labwc is failed" }],
+    ]);
+    const next = under.reopen();
+    assert.equal((await next.devices())[0]?.system, bad);
+    await next.close();
+    for (let n = 0; n < 100; n++) await store.setSystem(device, { ...old, version: `2.${n}` });
+    assert.is((await told()).length, 30, "a device that never stops does not fill the audit");
+    assert.is((await store.device(device))?.system?.version, "2.99");
+    under.advance(3_600_000);
+    await store.setSystem(device, old);
+    assert.equal((await told()).at(-1), ["device.system", { from: "2.99", to: "1.0.0" }]);
+  });
+
   test("a record says how long was waited, who had it and how it ended", async ({ store, under }) => {
     await addAgents(store, "maria");
     await queue(store, "a");

@@ -1,6 +1,7 @@
 import type { Static } from "typebox";
 import type { Mark } from "#protocol/common";
 import type { DeviceContext, DeviceToDesk } from "#protocol/desk-device";
+import type { DeviceSystem } from "#protocol/device-system";
 import type { Contact, ContactEvent, Effect } from "../../core/contact-state.ts";
 import type { Role } from "../../core/permissions.ts";
 import type { AuditRow } from "./audit-chain.ts";
@@ -33,6 +34,8 @@ export interface Device {
   readonly serial: string;
   readonly enrolledMs: number;
   readonly seenMs: number | null;
+  /** What it last said of its system; null until it has. */
+  readonly system: DeviceSystem | null;
 }
 
 export interface ContactRecord extends Contact {
@@ -119,6 +122,8 @@ export interface DeskStore {
   device(id: string): Promise<Device | null>;
   devices(): Promise<readonly Device[]>;
   deviceSeen(id: string): Promise<void>;
+  /** By the device's own word; what is new in it goes into the audit. @returns what was known before */
+  setSystem(id: string, system: DeviceSystem): Promise<DeviceSystem | null>;
 
   /** The agent's console is there; keeps the state they had. */
   agentOnline(account: string): Promise<{ state: AgentState }>;

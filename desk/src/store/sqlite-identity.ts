@@ -1,9 +1,10 @@
 import { randomBytes } from "node:crypto";
 import type Database from "better-sqlite3";
+import type { DeviceSystem } from "#protocol/device-system";
 import { type Account, type AgentState, type Device, type EnrolResult, type Login, NameTaken } from "./port.ts";
 import type { SqliteAudit } from "./sqlite-audit.ts";
 
-const DEVICE = "id, public_key as publicKey, label, model, serial, enrolled_ms as enrolledMs, seen_ms as seenMs";
+const DEVICE = "id, public_key as publicKey, label, model, serial, enrolled_ms as enrolledMs, seen_ms as seenMs, system";
 
 /** Accounts, sign-ins, agents' presence, devices and their enrolment. Every method runs inside a transaction of the store. */
 export class SqliteIdentity {
@@ -91,15 +92,18 @@ export class SqliteIdentity {
   }
 
   #deviceOfKey(publicKey: string): Device | undefined {
-    return this.#db.prepare(`select ${DEVICE} from devices where public_key = ?`).get(publicKey) as Device | undefined;
+    return deviceOf(this.#db.prepare(`select ${DEVICE} from devices where public_key = ?`).get(publicKey));
   }
 
   device(id: string): Device | null {
-    return (this.#db.prepare(`select ${DEVICE} from devices where id = ?`).get(id) as Device | undefined) ?? null;
+    return deviceOf(this.#db.prepare(`select ${DEVICE} from devices where id = ?`).get(id)) ?? null;
   }
 
   devices(): Device[] {
-    return this.#db.prepare(`select ${DEVICE} from devices order by enrolled_ms, id`).all() as Device[];
+    return this.#db
+      .prepare(`select ${DEVICE} from devices order by enrolled_ms, id`)
+      .all()
+      .flatMap((row) => deviceOf(row) ?? []);
   }
 
   deviceSeen(id: string): void {
@@ -127,4 +131,9 @@ export class SqliteIdentity {
   agentOffline(account: string): void {
     this.#db.prepare("update agents set is_online = 0 where account = ?").run(account);
   }
+}
+
+function deviceOf(row: unknown): Device | undefined {
+  const device = row as (Omit<Device, "system"> & { readonly system: string | null }) | undefined;
+  return device && { ...device, system: device.system === null ? null : (JSON.parse(device.system) as DeviceSystem) };
 }

@@ -105,6 +105,8 @@ const MIGRATIONS = [
   "alter table contacts add column resolved integer check (resolved in (0, 1))",
   // A contact's rights are read out of the audit.
   "create index audit_of_subject on audit (subject, seq)",
+  // Which system a device runs, in its own words (protocol/device-system.ts).
+  "alter table devices add column system text",
 ];
 
 /** Brings the schema up to this version. @throws StoreUnusable when a newer version made it. */

@@ -1,5 +1,6 @@
 import Database from "better-sqlite3";
 import type { Mark } from "#protocol/common";
+import type { DeviceSystem } from "#protocol/device-system";
 import { type ContactEvent, DEFAULT_LIMITS, type Limits } from "../../core/contact-state.ts";
 import type { Account, AgentState, DeskStore, Device, DeviceFacts, RightChange } from "./port.ts";
 import { isStoreUnusable, StoreUnusable } from "./port.ts";
@@ -9,6 +10,7 @@ import { SqliteIdentity } from "./sqlite-identity.ts";
 import { SqliteMarks } from "./sqlite-marks.ts";
 import { SqliteRights } from "./sqlite-rights.ts";
 import { migrate } from "./sqlite-schema.ts";
+import { SqliteSystems } from "./sqlite-systems.ts";
 
 /** How long to wait for another process (the command line beside a running desk), ms. */
 const BUSY_TIMEOUT_MS = 5000;
@@ -21,6 +23,7 @@ export class SqliteStore implements DeskStore {
   readonly #marks: SqliteMarks;
   readonly #audit: SqliteAudit;
   readonly #rights: SqliteRights;
+  readonly #systems: SqliteSystems;
   readonly #path: string;
   #servingLock: Database.Database | null = null;
 
@@ -33,6 +36,7 @@ export class SqliteStore implements DeskStore {
     this.#contacts = new SqliteContacts(this.#db, this.#audit, now, limits);
     this.#rights = new SqliteRights(this.#audit);
     this.#marks = new SqliteMarks(this.#db);
+    this.#systems = new SqliteSystems(this.#db, this.#audit, now);
   }
 
   #commit<T>(write: () => T): T {
@@ -72,6 +76,9 @@ export class SqliteStore implements DeskStore {
   }
   async deviceSeen(id: string) {
     this.#identity.deviceSeen(id);
+  }
+  async setSystem(id: string, system: DeviceSystem) {
+    return this.#commit(() => this.#systems.set(id, system));
   }
 
   async agentOnline(account: string) {
