@@ -6,6 +6,15 @@ import { thinned } from "./ppm.ts";
 import { until } from "./wait.ts";
 
 const STEP_MS = 30_000;
+const ONE_TOUCH_MS = 5000;
+/** How a customer leaves each state of a session. */
+const WAY_OUT: Record<string, PanelControl> = {
+  panel: "home.close",
+  queued: "waiting.cancel",
+  offered: "waiting.cancel",
+  live: "live.end",
+  wrapup: "wrapup.close",
+};
 
 /** The customer at the glass: looks, touches what is to be seen, and waits for what follows. */
 export class Customer {
@@ -27,13 +36,18 @@ export class Customer {
     return findSurface(thinned(await this.#body.look(), this.#scale));
   }
 
-  /** Touches a control of panel or box, once it is on the glass; an answer once its question may be answered. */
-  async touch(control: PanelControl): Promise<void> {
-    const place = await until(`${control} on the glass`, STEP_MS * this.#body.patience, async () => {
+  /**
+   * Touches a control of panel or box, once it is on the glass; an answer once its question may be answered.
+   * @param isWanted when no longer so, nothing is touched
+   */
+  async touch(control: PanelControl, isWanted = () => true): Promise<void> {
+    await until(`${control} on the glass`, STEP_MS * this.#body.patience, async () => {
+      if (!isWanted()) return true;
       const surface = await this.surface();
-      return isTouchable(control, surface) ? placeOf(control, surface) : null;
+      if (!isTouchable(control, surface)) return false;
+      await this.#finger.tap(placeOf(control, surface));
+      return true;
     });
-    await this.#finger.tap(place);
   }
 
   /** The gesture for help; resolves when the panel is there. */
@@ -58,16 +72,21 @@ export class Customer {
     });
   }
 
-  /** Ends whatever goes on until the app alone is on the glass. */
+  /** Ends whatever goes on until the app alone is on the glass. A touch that an emulated machine lost with its call is made again, as people would. */
   async rest(): Promise<void> {
-    const now = () => this.#device.session;
-    await this.#leaveQuestion();
-    if (now() === "queued" || now() === "offered") await this.touch("waiting.cancel");
-    else if (now() === "live") await this.touch("live.end");
-    await this.session("idle", "panel", "wrapup");
-    if (now() === "panel") await this.touch("home.close");
-    else if (now() === "wrapup") await this.touch("wrapup.close");
-    await this.session("idle");
+    await until("the session to be idle", STEP_MS * this.#body.patience, async () => {
+      if (this.#device.session === "idle") return true;
+      await this.#leaveQuestion();
+      const before = this.#device.session;
+      const isSame = () => this.#device.session === before;
+      const wayOut = WAY_OUT[before ?? ""];
+      if (!wayOut) return false;
+      await this.touch(wayOut, isSame);
+      await until("what the touch did", ONE_TOUCH_MS * this.#body.patience, () => !isSame()).catch(() => undefined);
+      return false;
+    }).catch((error: Error) => {
+      throw new Error(`${error.message}; it is ${this.#device.session}`);
+    });
     await until("the app alone on the glass", STEP_MS * this.#body.patience, async () => (await this.surface()).kind === "hidden");
   }
 

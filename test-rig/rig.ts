@@ -121,7 +121,8 @@ export class Rig {
     const { customer, device } = this;
     await this.agent.finishWrapUp();
     await this.agent.becomeAvailable();
-    if (device.session !== "live") await this.agent.accept();
+    // Accepted already when an emulated machine's call broke just now: then it comes about by itself.
+    if (device.session === "queued" || device.session === "offered") await this.agent.accept();
     await (tries > 1 ? customer.session("live", "panel", "idle", "wrapup") : customer.session("live"));
     if (device.session === "live") return;
     await until("media for the next call", UP_MS * this.body.patience, () => device.isMediaConnected);
