@@ -14,6 +14,8 @@ export interface HealthFacts {
   readonly screenConnected: boolean;
   readonly mediaConnected: boolean;
   readonly trouble: string | null;
+  /** What lasts, in words. */
+  readonly lasting: readonly string[];
 }
 
 /** Share of memory still to be had. */
@@ -23,7 +25,7 @@ const BUSY_CPU = 0.9;
 
 /** In one word what an agent should expect of a device, and why. */
 export function healthOf(facts: HealthFacts): { health: Health; healthNotes: string[] } {
-  const bad: string[] = [];
+  const bad: string[] = [...facts.lasting];
   const degraded: string[] = [];
   if (facts.memoryAvailable !== null && facts.memoryAvailable < NO_MEMORY) bad.push("memory is nearly used up");
   else if (facts.memoryAvailable !== null && facts.memoryAvailable < LITTLE_MEMORY) degraded.push("little memory is left");
@@ -35,5 +37,5 @@ export function healthOf(facts: HealthFacts): { health: Health; healthNotes: str
   if (!facts.mediaConnected) degraded.push("sound and picture are starting");
   if (facts.trouble !== null) degraded.push(facts.trouble);
   const health = bad.length > 0 ? "bad" : degraded.length > 0 ? "degraded" : "good";
-  return { health, healthNotes: [...bad, ...degraded].slice(0, 16) };
+  return { health, healthNotes: [...new Set([...bad, ...degraded])].slice(0, 16) };
 }

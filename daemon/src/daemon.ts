@@ -3,6 +3,7 @@ import type { OpenInput, PeerCredentials } from "#native";
 import { lampOf } from "../core/hid-report.ts";
 import { handPlace, NO_MAP } from "../core/output-map.ts";
 import type { Clock, Log } from "../core/ports.ts";
+import { troubleWords } from "../core/trouble.ts";
 import { createAppLink } from "./app-link.ts";
 import { CallRelay } from "./call-relay.ts";
 import { ClockSync } from "./clock-sync.ts";
@@ -42,6 +43,7 @@ import { ShellServer } from "./shell-server.ts";
 import { Timeline } from "./timeline.ts";
 import { createTouchLink } from "./touch-link.ts";
 import { createTouchEvents } from "./touch-messages.ts";
+import { Troubles } from "./troubles.ts";
 import { CallTrust } from "./trust.ts";
 import type { ToDevice } from "./uinput-backend.ts";
 import { ViewKeeper } from "./view-keeper.ts";
@@ -64,7 +66,11 @@ export interface DaemonAdapters {
   /** Where help buttons are plugged in; the system's own when left out. */
   readonly hid?: HidPort;
   readonly random?: () => number;
+  /** Where it is said what is being brought back; the system's own when left out. */
+  readonly troubleFolder?: string;
 }
+
+const TROUBLE_FOLDER = "/run/alongside/trouble";
 
 /** No process has this uid: nobody can connect. */
 const NOBODY_UID = -1;
@@ -94,12 +100,14 @@ export class Daemon {
   async start(): Promise<void> {
     if (this.#isStarted) return;
     this.#isStarted = true;
-    const { shell, driver, outputs, timeline, context, screen, media, input, host, app, touch, desk, machine, buttons, keys } = this.#parts;
+    const { shell, driver, outputs, timeline, context, troubles, machine, buttons, keys } = this.#parts;
+    const { screen, media, input, host, app, touch, desk } = this.#parts;
     const { uids } = this.#adapters;
     await shell.start();
     timeline.sendKept();
     driver.start({ executors: this.#executors(), outputs, follow: () => this.#follow(), tellRights: (told) => desk.send(told) });
     context.start();
+    troubles.start();
     machine?.start();
     // The end key was held while the daemon before this one hung.
     if (machine?.hasEnded) keys.end();
@@ -119,8 +127,8 @@ export class Daemon {
   async stop(): Promise<void> {
     if (!this.#isStarted) return;
     this.#isStarted = false;
-    const { desk, sync, context, driver, view, journal, touch, app, host, media, screen, shell, input, control, idle, machine, buttons } =
-      this.#parts;
+    const { desk, sync, context, troubles, driver, view, journal, control, idle, machine, buttons } = this.#parts;
+    const { touch, app, host, media, screen, shell, input } = this.#parts;
     control.stop();
     machine?.stop();
     idle.stop();
@@ -128,6 +136,7 @@ export class Daemon {
     desk.stop();
     sync.stop();
     context.stop();
+    troubles.stop();
     view.stop();
     await Promise.all([buttons.stop(), journal.flush(), touch.stop(), app.stop(), host.stop(), input.stop(), media.close(), screen.stop()]);
     await shell.stop();
@@ -184,6 +193,9 @@ export class Daemon {
     parts.outputs = new Outputs({ ...parts, panel: parts.shell, locale: device.locale });
     const peers = () => ({ screenConnected: parts.screen.isConnected, mediaConnected: parts.media.isConnected });
     parts.context = new DeviceContext({ locale: device.locale, version }, parts.desk, clock, peers);
+    const folder = this.#adapters.troubleFolder ?? TROUBLE_FOLDER;
+    const onChange = (list: Troubles["current"]) => parts.context.setLasting(list.map(troubleWords));
+    parts.troubles = new Troubles({ folder, boot, desk: parts.desk, clock, log, onChange });
     return parts;
   }
 

@@ -11,6 +11,7 @@ export function createDeskEvents(parts: Parts): DeskLinkEvents {
     onOnline(resumed) {
       parts.driver.dispatch({ type: "desk/online", resumed });
       parts.context.tell(true);
+      parts.troubles.tell();
       parts.sync.start();
     },
     onOffline() {

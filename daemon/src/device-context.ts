@@ -22,6 +22,7 @@ export class DeviceContext {
   #web: { app: WebProcess | null; panel: WebProcess | null } = { app: null, panel: null };
   #machine: MachineLoad = { memoryAvailable: null, cpuUsed: null };
   #trouble: string | null = null;
+  #lasting: readonly string[] = [];
   #sent = "";
   #cancel = (): void => {};
   #words: Bucket;
@@ -54,7 +55,8 @@ export class DeviceContext {
   }
 
   get current(): Context {
-    return { ...this.#page, ...healthOf({ ...this.#machine, ...this.#web, ...this.#peers(), trouble: this.#trouble }), ...this.#fixed };
+    const trouble = { trouble: this.#trouble, lasting: this.#lasting };
+    return { ...this.#page, ...healthOf({ ...this.#machine, ...this.#web, ...this.#peers(), ...trouble }), ...this.#fixed };
   }
 
   setPage(app: string, page: string): void {
@@ -70,6 +72,12 @@ export class DeviceContext {
   /** What screen or media complain about; null when it is over. */
   setTrouble(trouble: string | null): void {
     this.#trouble = trouble;
+    this.tell();
+  }
+
+  /** What is wrong with the machine for longer than a moment, in words. */
+  setLasting(lasting: readonly string[]): void {
+    this.#lasting = lasting;
     this.tell();
   }
 

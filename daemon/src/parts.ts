@@ -22,6 +22,7 @@ import type { ScreenLink } from "./screen-link.ts";
 import type { ShellServer } from "./shell-server.ts";
 import type { Timeline } from "./timeline.ts";
 import type { TouchLink } from "./touch-link.ts";
+import type { Troubles } from "./troubles.ts";
 import type { ViewKeeper } from "./view-keeper.ts";
 
 /** What the daemon is made of. Messages of one neighbour often concern another: their handlers get all parts. */
@@ -54,4 +55,5 @@ export interface Parts {
   readonly relay: CallRelay;
   readonly sync: ClockSync;
   readonly context: DeviceContext;
+  readonly troubles: Troubles;
 }

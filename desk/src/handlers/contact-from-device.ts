@@ -17,6 +17,14 @@ export const contactFromDevice: Handlers<FromDevice> = {
     if (open.agent !== null) await flow.tellAgent(open.agent, { type: "contact/context", contact: open.id, context });
   },
 
+  /** Kept, and a line in the log: an operator's alarm is made of that. */
+  "device/trouble": async ({ store, log }, from, { boot, troubles }) => {
+    const device = from.identity.id;
+    const { begun, over } = await store.setTroubles(device, boot, troubles);
+    for (const { unit, kind } of begun) log.warn({ device, unit, kind }, "a device has trouble");
+    for (const { unit, kind } of over) log.info({ device, unit, kind }, "a device's trouble is over");
+  },
+
   "contact/request": async (desk, from, { contact, context }) => {
     const result = await desk.store.request(contact, from.identity.id, context);
     if (!result.ok) {

@@ -1,7 +1,7 @@
 import type { FastifyInstance } from "fastify";
 import { type Static, Type } from "typebox";
 import { EndedBy, Id, Label } from "#protocol/common";
-import { DeviceContext } from "#protocol/desk-device";
+import { DeviceContext, TroubleKind } from "#protocol/desk-device";
 import { CONTACT_STATES } from "../../core/contact-state.ts";
 import { may, mayReadContact } from "../../core/permissions.ts";
 import type { ContactRecord } from "../store/port.ts";
@@ -63,6 +63,8 @@ const Device = Type.Object({
   enrolledMs: Type.Integer(),
   seenMs: Time,
   isConnected: Type.Boolean(),
+  /** What it said is wrong with it, and has not taken back. */
+  troubles: Type.Array(Type.Object({ unit: Id, kind: TroubleKind, toldMs: Type.Integer() })),
 });
 
 function summary(record: ContactRecord) {
@@ -107,6 +109,7 @@ export async function recordRoutes(app: FastifyInstance, parts: HttpParts & { is
   const fleet = { summary: "Enrolled devices", response: answers(Type.Object({ devices: Type.Array(Device) })) };
   app.get("/api/v1/devices", { schema: fleet }, async (request) => {
     await signedIn(store, request, "device:read");
+    const troubles = await store.openTroubles();
     const devices = (await store.devices()).map(({ id: device, label, model, serial, enrolledMs, seenMs }) => ({
       device,
       label,
@@ -115,6 +118,7 @@ export async function recordRoutes(app: FastifyInstance, parts: HttpParts & { is
       enrolledMs,
       seenMs,
       isConnected: parts.isConnected(device),
+      troubles: troubles.filter((one) => one.device === device).map(({ unit, kind, toldMs }) => ({ unit, kind, toldMs })),
     }));
     return { devices };
   });

@@ -1,7 +1,7 @@
 import Database from "better-sqlite3";
 import type { Mark } from "#protocol/common";
 import { type ContactEvent, DEFAULT_LIMITS, type Limits } from "../../core/contact-state.ts";
-import type { Account, AgentState, DeskStore, Device, DeviceFacts, RightChange } from "./port.ts";
+import type { Account, AgentState, DeskStore, Device, DeviceFacts, RightChange, Trouble } from "./port.ts";
 import { isStoreUnusable, StoreUnusable } from "./port.ts";
 import { SqliteAudit } from "./sqlite-audit.ts";
 import { SqliteContacts } from "./sqlite-contacts.ts";
@@ -9,6 +9,7 @@ import { SqliteIdentity } from "./sqlite-identity.ts";
 import { SqliteMarks } from "./sqlite-marks.ts";
 import { SqliteRights } from "./sqlite-rights.ts";
 import { migrate } from "./sqlite-schema.ts";
+import { SqliteTroubles } from "./sqlite-troubles.ts";
 
 /** How long to wait for another process (the command line beside a running desk), ms. */
 const BUSY_TIMEOUT_MS = 5000;
@@ -21,6 +22,7 @@ export class SqliteStore implements DeskStore {
   readonly #marks: SqliteMarks;
   readonly #audit: SqliteAudit;
   readonly #rights: SqliteRights;
+  readonly #troubles: SqliteTroubles;
   readonly #path: string;
   #servingLock: Database.Database | null = null;
 
@@ -33,6 +35,7 @@ export class SqliteStore implements DeskStore {
     this.#contacts = new SqliteContacts(this.#db, this.#audit, now, limits);
     this.#rights = new SqliteRights(this.#audit);
     this.#marks = new SqliteMarks(this.#db);
+    this.#troubles = new SqliteTroubles(this.#db, now);
   }
 
   #commit<T>(write: () => T): T {
@@ -72,6 +75,12 @@ export class SqliteStore implements DeskStore {
   }
   async deviceSeen(id: string) {
     this.#identity.deviceSeen(id);
+  }
+  async setTroubles(device: string, boot: string, troubles: readonly Trouble[]) {
+    return this.#commit(() => this.#troubles.set(device, boot, troubles));
+  }
+  async openTroubles() {
+    return this.#troubles.open();
   }
 
   async agentOnline(account: string) {
