@@ -19,6 +19,11 @@ export const DeviceContext = Type.Object(
   { additionalProperties: false },
 );
 
+/** What can be wrong with a machine: a unit that ends again and again, a picture of one colour, an app that hangs, no display at all. */
+export const TroubleKind = literals("crash-loop", "black", "frozen", "no-display");
+/** `unit`: whose trouble it is, as the device names its parts. `sinceMs` is of the boot that the message names. */
+export const Trouble = Type.Object({ unit: Id, kind: TroubleKind, sinceMs: MonotonicMs }, { additionalProperties: false });
+
 export const AgentCard = Type.Object({ id: Id, name: Label }, { additionalProperties: false });
 
 /** Bodies of envelopes, device → desk. */
@@ -26,6 +31,8 @@ export const deviceToDesk = {
   ...callFromDevice,
   "device/context": message("device/context", { context: DeviceContext }),
   "device/system": message("device/system", { system: DeviceSystem }),
+  /** Everything that is wrong just now, said again at each change and whenever the device comes back; an empty list: nothing is. */
+  "device/trouble": message("device/trouble", { boot: Id, troubles: Type.Array(Trouble, { maxItems: 16 }) }),
   /** Idempotent by `contact`, which the device makes. */
   "contact/request": message("contact/request", { contact: Id, context: DeviceContext }),
   "contact/cancel": message("contact/cancel", { contact: Id }),

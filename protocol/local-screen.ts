@@ -66,6 +66,11 @@ export const screenToDaemon = {
   "screen/own-applied": message("screen/own-applied", { serial: Count }),
   /** What really happens, on every change: the indicator on the panel follows this and nothing else. */
   "screen/state": message("screen/state", { state: literals("live", "hidden", "off"), frames: Count }),
+  /**
+   * Whether all of the glass was one colour the last two times that screen looked, once in 30 s while nobody is shown it. Said when it
+   * changes. The picture itself goes nowhere.
+   */
+  "screen/glance": message("screen/glance", { oneColour: Type.Boolean() }),
   "screen/trouble": message("screen/trouble", {
     /** `input-refused` is told once until something is accepted again; texts have screen/untyped. */
     code: literals("compositor-lost", "capture-failed", "stalled", "input-refused"),

@@ -97,12 +97,15 @@ export async function buildNative() {
   for (const [from, to] of [
     ["native/screen", "bin/screen"],
     ["native/pulse", "bin/pulse"],
+    ["native/backdrop/backdrop", "bin/backdrop"],
     ["ui-shell/host/host", "bin/host"],
     ["test-rig/native/glass", "bin/glass"],
     ["native/alongside.node", "native/alongside.node"],
   ]) {
     copyWhole(inTop("build/native", from), join(device, to));
   }
+  // Not on the device: the image's kernel brings it along.
+  copyWhole(inTop("build/native/native/backdrop/splash.bmp"), inTop("build/splash.bmp"));
 }
 
 /** A kiosk may be running the old file: put the new one in its place instead of writing into it. */

@@ -20,8 +20,23 @@ export function colourAt({ width, pixels }: Ppm, x: number, y: number): number {
   return ((pixels[at] ?? 0) << 16) | ((pixels[at + 1] ?? 0) << 8) | (pixels[at + 2] ?? 0);
 }
 
-/** Whether it shows more than a background or a text console: many colours at places all over it. */
-export function hasContent({ pixels }: Ppm): boolean {
+/** Behind the words of a kiosk that has nothing else to show (native/backdrop/words.h). */
+const BACKDROP = 0x1d2733;
+
+/** Whether it is the picture that says the kiosk is starting, or being repaired: words on a ground of one colour. */
+export function isBackdrop(picture: Ppm): boolean {
+  const { width, height, pixels } = picture;
+  const corners = [0, width - 1].flatMap((x) => [0, height - 1].map((y) => colourAt(picture, x, y)));
+  if (!corners.every((colour) => colour === BACKDROP)) return false;
+  let bright = 0;
+  for (let at = 0; at < pixels.length; at += 3) if ((pixels[at] ?? 0) > 0xb0) bright += 1;
+  return bright > 500;
+}
+
+/** Whether it shows more than a background, the words of a kiosk that starts, or a text console: many colours at places all over it. */
+export function hasContent(picture: Ppm): boolean {
+  if (isBackdrop(picture)) return false;
+  const { pixels } = picture;
   const colours = new Set<number>();
   // A prime step does not stay within one column.
   for (let at = 0; at + 2 < pixels.length; at += 3 * 997)

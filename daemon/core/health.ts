@@ -16,6 +16,8 @@ export interface HealthFacts {
   readonly trouble: string | null;
   /** Why the configuration is not in force but the last good one; null when it is. */
   readonly configFault: string | null;
+  /** What lasts, in words. */
+  readonly lasting: readonly string[];
 }
 
 /** Share of memory still to be had. */
@@ -27,7 +29,7 @@ const NOTE_LENGTH = 200;
 
 /** In one word what an agent should expect of a device, and why. */
 export function healthOf(facts: HealthFacts): { health: Health; healthNotes: string[] } {
-  const bad: string[] = [];
+  const bad: string[] = [...facts.lasting];
   const degraded: string[] = [];
   if (facts.memoryAvailable !== null && facts.memoryAvailable < NO_MEMORY) bad.push("memory is nearly used up");
   else if (facts.memoryAvailable !== null && facts.memoryAvailable < LITTLE_MEMORY) degraded.push("little memory is left");
@@ -40,5 +42,5 @@ export function healthOf(facts: HealthFacts): { health: Health; healthNotes: str
   if (facts.trouble !== null) degraded.push(facts.trouble);
   if (facts.configFault !== null) degraded.push(`its configuration is broken: ${facts.configFault}`.slice(0, NOTE_LENGTH));
   const health = bad.length > 0 ? "bad" : degraded.length > 0 ? "degraded" : "good";
-  return { health, healthNotes: [...bad, ...degraded].slice(0, 16) };
+  return { health, healthNotes: [...new Set([...bad, ...degraded])].slice(0, 16) };
 }

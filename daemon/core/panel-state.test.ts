@@ -116,6 +116,7 @@ const well: HealthFacts = {
   mediaConnected: true,
   trouble: null,
   configFault: null,
+  lasting: [],
 };
 
 test("health is good, degraded or bad, with the reasons", () => {
@@ -125,6 +126,8 @@ test("health is good, degraded or bad, with the reasons", () => {
   const hung = healthOf({ ...well, app: "unresponsive", mediaConnected: false });
   assert.is(hung.health, "bad");
   assert.is(hung.healthNotes[0], "the app does not respond");
+  const repaired = { ...well, app: "unresponsive", lasting: ["the app does not respond", "the display is not connected"] } as const;
+  assert.equal(healthOf(repaired), { health: "bad", healthNotes: ["the app does not respond", "the display is not connected"] });
   assert.is(healthOf({ ...well, memoryAvailable: null, cpuUsed: null, app: null, panel: null }).health, "good");
   const broken = healthOf({ ...well, configFault: "x".repeat(500) });
   assert.is(broken.health, "degraded");

@@ -8,12 +8,13 @@ type Reported = Exclude<AppToDaemon, { type: "app/hello" }>;
 export type AppLink = UnixServer<AppToDaemon, DaemonToApp>;
 
 /** The socket of the app's host: labels of the page and the state of its web process. */
-export function createAppLink(base: LinkBase, uid: number, parts: Pick<Parts, "context" | "log" | "machine">): AppLink {
+export function createAppLink(base: LinkBase, uid: number, parts: Pick<Parts, "context" | "log" | "machine" | "troubles">): AppLink {
   const handlers: Handlers<Reported> = {
     "app/context": ({ app, page }) => parts.context.setPage(app, page),
     "app/web-process": ({ state }) => {
       parts.log.info({ state }, "app web process");
       parts.context.setWebProcess("app", state);
+      parts.troubles.note("kiosk-app", "frozen", state === "unresponsive");
     },
   };
   const options = {
@@ -28,7 +29,10 @@ export function createAppLink(base: LinkBase, uid: number, parts: Pick<Parts, "c
       if (parts.machine?.hasPointer) link.send({ type: "app/pointer", shown: true });
     },
     onMessage: (message) => handle(handlers, message as Reported),
-    onGone: () => parts.context.setWebProcess("app", null),
+    onGone() {
+      parts.context.setWebProcess("app", null);
+      parts.troubles.note("kiosk-app", "frozen", false);
+    },
   });
   return link;
 }

@@ -1,3 +1,5 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { callText, fingerprintOf } from "#protocol/signing";
@@ -282,6 +284,29 @@ test("trouble with the screen is told to the desk and passes with the picture's 
   lab.desk.inbox.clear();
   screen.send({ type: "screen/state", state: "live", frames: 1 });
   await lab.desk.inbox.next("device/context", ({ context }) => !context.healthNotes.includes(words));
+});
+
+test("a unit that is brought back is told to the desk from the beginning, and to agents in words", async ({ lab }) => {
+  await lab.stopDaemon();
+  lab.desk.inbox.clear();
+  writeFileSync(join(lab.folder, "labwc"), "crash-loop 1000\n");
+  await lab.startDaemon({ troubleFolder: lab.folder });
+  const { boot, troubles } = await lab.desk.inbox.next("device/trouble");
+  assert.equal([boot, troubles], ["boot-1", [{ unit: "labwc", kind: "crash-loop", sinceMs: 1000 }]]);
+  const words = "the display server crashes again and again";
+  await lab.desk.inbox.next("device/context", ({ context }) => context.healthNotes.includes(words));
+});
+
+test("an app that hangs for longer than a moment is told to the desk", async ({ lab }) => {
+  const app = await lab.app();
+  app.send({ type: "app/web-process", state: "unresponsive" });
+  const { troubles } = await lab.desk.inbox.next("device/trouble", (message) => message.troubles.length > 0);
+  assert.equal(
+    troubles.map(({ unit, kind }) => [unit, kind]),
+    [["kiosk-app", "frozen"]],
+  );
+  app.send({ type: "app/web-process", state: "responsive" });
+  await lab.desk.inbox.next("device/trouble", (message) => message.troubles.length === 0);
 });
 
 test("sound that fails is said to the customer in words", async ({ lab }) => {

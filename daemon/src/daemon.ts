@@ -3,6 +3,7 @@ import type { OpenInput, PeerCredentials } from "#native";
 import { lampOf } from "../core/hid-report.ts";
 import { handPlace, NO_MAP } from "../core/output-map.ts";
 import type { Clock, Log } from "../core/ports.ts";
+import { troubleWords } from "../core/trouble.ts";
 import { createAppLink } from "./app-link.ts";
 import { CallRelay } from "./call-relay.ts";
 import { ClockSync } from "./clock-sync.ts";
@@ -46,6 +47,7 @@ import { SystemReport } from "./system-report.ts";
 import { Timeline } from "./timeline.ts";
 import { createTouchLink } from "./touch-link.ts";
 import { createTouchEvents } from "./touch-messages.ts";
+import { Troubles } from "./troubles.ts";
 import { CallTrust } from "./trust.ts";
 import type { ToDevice } from "./uinput-backend.ts";
 import { UseMark } from "./use-mark.ts";
@@ -76,7 +78,11 @@ export interface DaemonAdapters {
   readonly random?: () => number;
   /** The way to the desk; the configuration's, without a proxy's user and password, when left out. */
   readonly road?: DeskRoad;
+  /** Where it is said what is being brought back; the system's own when left out. */
+  readonly troubleFolder?: string;
 }
+
+const TROUBLE_FOLDER = "/run/alongside/trouble";
 
 /** No process has this uid: nobody can connect. */
 const NOBODY_UID = -1;
@@ -106,14 +112,15 @@ export class Daemon {
   async start(): Promise<void> {
     if (this.#isStarted) return;
     this.#isStarted = true;
-    const { shell, driver, outputs, timeline, context, system, screen, media, input, host, app, touch, desk } = this.#parts;
-    const { machine, buttons, keys } = this.#parts;
+    const { shell, driver, outputs, timeline, context, system, troubles, machine, buttons, keys } = this.#parts;
+    const { screen, media, input, host, app, touch, desk } = this.#parts;
     const { uids } = this.#adapters;
     await shell.start();
     timeline.sendKept();
     driver.start({ executors: this.#executors(), outputs, follow: () => this.#follow(), tellRights: (told) => desk.send(told) });
     context.start();
     system.start();
+    troubles.start();
     machine?.start();
     // The end key was held while the daemon before this one hung.
     if (machine?.hasEnded) keys.end();
@@ -133,26 +140,8 @@ export class Daemon {
   async stop(): Promise<void> {
     if (!this.#isStarted) return;
     this.#isStarted = false;
-    const {
-      desk,
-      sync,
-      context,
-      system,
-      driver,
-      view,
-      journal,
-      touch,
-      app,
-      host,
-      media,
-      screen,
-      shell,
-      input,
-      control,
-      idle,
-      machine,
-      buttons,
-    } = this.#parts;
+    const { desk, sync, context, system, troubles, driver, view, journal, control, idle, machine, buttons } = this.#parts;
+    const { touch, app, host, media, screen, shell, input } = this.#parts;
     control.stop();
     machine?.stop();
     idle.stop();
@@ -161,6 +150,7 @@ export class Daemon {
     sync.stop();
     context.stop();
     system.stop();
+    troubles.stop();
     view.stop();
     await Promise.all([buttons.stop(), journal.flush(), touch.stop(), app.stop(), host.stop(), input.stop(), media.close(), screen.stop()]);
     await shell.stop();
@@ -225,6 +215,9 @@ export class Daemon {
     parts.context = new DeviceContext({ locale: device.locale, version, configFault }, parts.desk, clock, peers);
     const places = this.#adapters.systemPlaces ?? SYSTEM_PLACES;
     parts.system = new SystemReport(parts.desk, clock, log, () => readSystem(places, version));
+    const folder = this.#adapters.troubleFolder ?? TROUBLE_FOLDER;
+    const onChange = (list: Troubles["current"]) => parts.context.setLasting(list.map(troubleWords));
+    parts.troubles = new Troubles({ folder, boot, desk: parts.desk, clock, log, onChange });
     return parts;
   }
 

@@ -44,7 +44,7 @@ interface Unconfirmed {
 }
 
 /** What makes sense only just now is not told to a desk that begins anew. */
-const FLEETING: ReadonlySet<DeviceToDesk["type"]> = new Set(["clock/probe", "device/context", "device/system"]);
+const FLEETING: ReadonlySet<DeviceToDesk["type"]> = new Set(["clock/probe", "device/context", "device/system", "device/trouble"]);
 
 /** The one connection to the desk: proves the device's key, keeps what was not acknowledged, comes back by itself. */
 export class DeskLink implements DeskPort {

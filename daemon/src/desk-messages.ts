@@ -12,6 +12,7 @@ export function createDeskEvents(parts: Parts): DeskLinkEvents {
       parts.driver.dispatch({ type: "desk/online", resumed });
       parts.context.tell(true);
       parts.system.tell(!resumed);
+      parts.troubles.tell();
       parts.sync.start();
     },
     onOffline() {

@@ -23,6 +23,7 @@ export class DeviceContext {
   #machine: MachineLoad = { memoryAvailable: null, cpuUsed: null };
   #trouble: string | null = null;
   readonly #configFault: string | null;
+  #lasting: readonly string[] = [];
   #sent = "";
   #cancel = (): void => {};
   #words: Bucket;
@@ -56,7 +57,14 @@ export class DeviceContext {
   }
 
   get current(): Context {
-    const facts = { ...this.#machine, ...this.#web, ...this.#peers(), trouble: this.#trouble, configFault: this.#configFault };
+    const facts = {
+      ...this.#machine,
+      ...this.#web,
+      ...this.#peers(),
+      trouble: this.#trouble,
+      lasting: this.#lasting,
+      configFault: this.#configFault,
+    };
     return { ...this.#page, ...healthOf(facts), ...this.#fixed };
   }
 
@@ -73,6 +81,12 @@ export class DeviceContext {
   /** What screen or media complain about; null when it is over. */
   setTrouble(trouble: string | null): void {
     this.#trouble = trouble;
+    this.tell();
+  }
+
+  /** What is wrong with the machine for longer than a moment, in words. */
+  setLasting(lasting: readonly string[]): void {
+    this.#lasting = lasting;
     this.tell();
   }
 

@@ -23,6 +23,7 @@ import type { ShellServer } from "./shell-server.ts";
 import type { SystemReport } from "./system-report.ts";
 import type { Timeline } from "./timeline.ts";
 import type { TouchLink } from "./touch-link.ts";
+import type { Troubles } from "./troubles.ts";
 import type { UseMark } from "./use-mark.ts";
 import type { ViewKeeper } from "./view-keeper.ts";
 import type { WallClock } from "./wall-clock.ts";
@@ -60,4 +61,5 @@ export interface Parts {
   readonly context: DeviceContext;
   readonly system: SystemReport;
   readonly use: UseMark;
+  readonly troubles: Troubles;
 }

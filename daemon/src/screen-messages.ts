@@ -18,16 +18,21 @@ export function createScreenEvents(parts: Parts): ScreenEvents {
       parts.driver.note({ screenConnected: true, sending: "off" });
       parts.view.screenCame();
       parts.context.setTrouble(null);
+      // Until it names one.
+      parts.troubles.note("display", "no-display", true);
     },
     onWent() {
       parts.own.screenWent();
       parts.driver.note({ screenConnected: false, sending: "off" });
       parts.context.tell();
+      parts.troubles.note("display", "no-display", false);
+      parts.troubles.note("kiosk-app", "black", false);
     },
     handlers: {
       "screen/output": ({ width, height, outputs: [picture, ...others] }) => {
         parts.log.info({ width, height, picture, others: others.length }, "output");
         const isThere = picture !== undefined && width > 0 && height > 0;
+        parts.troubles.note("display", "no-display", !isThere);
         parts.driver.note({ output: isThere ? { width, height, outputs: [picture, ...others] } : null });
         if (parts.driver.session.name === "live") parts.outputs.tellSize(parts.driver.facts);
       },
@@ -42,6 +47,7 @@ export function createScreenEvents(parts: Parts): ScreenEvents {
         parts.log.warn({ serial, why: message }, "screen did not type a text");
         parts.control.untyped(serial);
       },
+      "screen/glance": ({ oneColour }) => parts.troubles.note("kiosk-app", "black", oneColour),
       "screen/trouble": ({ code, message }) => {
         parts.log.warn({ code, why: message }, "screen has trouble");
         const words = TROUBLES[code];

@@ -1,4 +1,4 @@
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { rename } from "node:fs/promises";
 import { join } from "node:path";
 import { cacheDir, inTop } from "../../test-rig/paths.ts";
@@ -93,6 +93,7 @@ export async function makeKernel({ board, epoch, version }: Recipe, place: Recor
   const [kernel = ""] = readdirSync(modules);
   const files = moduleFiles(readFileSync(join(modules, kernel, "modules.dep"), "utf8"), board.initrdModules);
   const places = { root, steps: inTop("image/steps"), out: making };
+  copyFileSync(inTop("build/splash.bmp"), join(making, "splash.bmp"));
   await runTool(["/run/steps/initrd.sh", String(epoch), ...files], places);
   await runTool(["/run/steps/uki.sh", board.efi, uki, version, board.commandLine.join(" ")], places);
 }

@@ -217,6 +217,10 @@ void capture_init(struct capture *capture, struct wl_shm *shm, struct zwlr_scree
 
 void capture_destroy(struct capture *capture) {
 	capture_cancel(capture);
+	capture_forget(capture);
+}
+
+void capture_forget(struct capture *capture) {
 	capture_buffer_destroy(&capture->buffers[0]);
 	capture_buffer_destroy(&capture->buffers[1]);
 }

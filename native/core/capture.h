@@ -61,6 +61,8 @@ void capture_destroy(struct capture *capture);
 void capture_request(struct capture *capture, bool waits_for_damage);
 /* Takes the request back. */
 void capture_cancel(struct capture *capture);
+/* Gives the pictures' memory back, with what was in it. */
+void capture_forget(struct capture *capture);
 static inline bool capture_is_pending(const struct capture *capture) {
 	return capture->frame != NULL;
 }

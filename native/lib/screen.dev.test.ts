@@ -1,5 +1,6 @@
 import type { ChildProcess } from "node:child_process";
-import { existsSync } from "node:fs";
+import { existsSync, mkdirSync } from "node:fs";
+import { join } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import { FRAME_HIDDEN, FRAME_REMAP } from "#protocol/frames";
@@ -273,6 +274,50 @@ tests("parts from a daemon of another version or without manners", async (world)
   await until("hello", () => world.daemon.last("screen/hello"));
   world.daemon.send({ type: "screen/own", serial: 1, rects: [{ x: 0, y: 0, width: -1, height: 1 }] });
   await until("second hello", () => world.daemon.received.filter(({ type }) => type === "screen/hello").length === 2);
+});
+
+tests("says when all of the glass is one colour, and when it is not any more, without showing it to anybody", async (world) => {
+  const daemon = new DaemonEnd(world.stage.path("glance.sock"));
+  const folder = world.stage.path("glance");
+  mkdirSync(folder);
+  try {
+    world.stage.start(built("native/screen"), ["--daemon", world.stage.path("glance.sock"), "--frames", folder, "--glance-ms", "50"]);
+    const [width, height] = world.size;
+    for (const colour of ["000000", "40a060"]) {
+      await world.painter.paint(0, 0, width, height, colour);
+      await until("one colour", () => daemon.last("screen/glance")?.oneColour === true);
+      await world.painter.paint(20, 30, 1, 1, "ffffff");
+      await until("more than one colour", () => daemon.last("screen/glance")?.oneColour === false);
+    }
+    const reader = new NoticeReader(join(folder, "frames.sock"));
+    await world.painter.paint(0, 0, width, height, "000000");
+    await until("one colour", () => daemon.last("screen/glance")?.oneColour === true);
+    assert.is(reader.notices.length, 0);
+    reader.socket.destroy();
+  } finally {
+    await daemon.close();
+  }
+});
+
+tests("looks at the glass for the agent again after a look of its own", async (world) => {
+  const daemon = new DaemonEnd(world.stage.path("glance.sock"));
+  const folder = world.stage.path("glance");
+  mkdirSync(folder);
+  try {
+    world.stage.start(built("native/screen"), ["--daemon", world.stage.path("glance.sock"), "--frames", folder, "--glance-ms", "10"]);
+    await until("hello and output", () => daemon.last("screen/output"));
+    const reader = new NoticeReader(join(folder, "frames.sock"));
+    for (let turn = 0; turn < 10; turn++) {
+      const frames = reader.notices.length;
+      daemon.grant("live");
+      await until("a frame for the agent", () => reader.notices.length > frames);
+      daemon.grant("off");
+      await until("no view", () => daemon.last("screen/state")?.state === "off");
+    }
+    reader.socket.destroy();
+  } finally {
+    await daemon.close();
+  }
 });
 
 tests("cleans up when it is told to end", async (world) => {

@@ -164,6 +164,13 @@ void daemon_report_state(struct daemon *daemon, enum view view, uint32_t frames)
 	daemon_report(daemon, message);
 }
 
+void daemon_report_glance(struct daemon *daemon, bool is_blank) {
+	log_line("the glass is %s", is_blank ? "of one colour" : "of more than one colour again");
+	cJSON *message = link_message("screen/glance");
+	cJSON_AddBoolToObject(message, "oneColour", is_blank);
+	daemon_report(daemon, message);
+}
+
 void daemon_report_typed(struct daemon *daemon, long serial) {
 	cJSON *message = link_message("screen/typed");
 	cJSON_AddNumberToObject(message, "serial", (double)serial);

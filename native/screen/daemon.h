@@ -38,6 +38,8 @@ bool daemon_take(struct daemon *daemon, const cJSON *message);
 void daemon_report_outputs(struct daemon *daemon, const struct compositor *compositor);
 void daemon_report_own_applied(struct daemon *daemon, long serial);
 void daemon_report_state(struct daemon *daemon, enum view view, uint32_t frames);
+/* Whether all of the glass is one colour. */
+void daemon_report_glance(struct daemon *daemon, bool is_blank);
 void daemon_report_typed(struct daemon *daemon, long serial);
 void daemon_report_trouble(struct daemon *daemon, const char *code, const char *message);
 /* A text that is not typed, or not to its end. */

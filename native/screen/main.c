@@ -19,12 +19,13 @@ struct options {
 	const char *daemon, *frames;
 	uid_t media_uid;
 	bool has_virtual_input;
+	double glance_ms;
 };
 
 static int main_usage(FILE *to, int status) {
-	fprintf(to, "usage: screen [--daemon SOCKET] [--frames DIRECTORY] [--media-uid UID] [--virtual-input]\n"
+	fprintf(to, "usage: screen [--daemon SOCKET] [--frames DIRECTORY] [--media-uid UID] [--virtual-input] [--glance-ms MS]\n"
 		    "Captures WAYLAND_DISPLAY into DIRECTORY/screen.frames and types texts while the daemon at SOCKET allows it;\n"
-		    "with --virtual-input it points and presses keys too.\n"
+		    "with --virtual-input it points and presses keys too. Every MS (30000) it looks whether the glass is of one colour.\n"
 		    "Defaults: /run/alongside/daemon/screen.sock, /run/alongside/frames, the own uid.\n");
 	return status;
 }
@@ -35,10 +36,11 @@ static int main_parse(struct options *options, int argc, char **argv) {
 		{"frames", required_argument, NULL, 'f'},
 		{"media-uid", required_argument, NULL, 'u'},
 		{"virtual-input", no_argument, NULL, 'v'},
+		{"glance-ms", required_argument, NULL, 'g'},
 		{"help", no_argument, NULL, 'h'},
 		{0},
 	};
-	*options = (struct options){"/run/alongside/daemon/screen.sock", "/run/alongside/frames", getuid(), false};
+	*options = (struct options){"/run/alongside/daemon/screen.sock", "/run/alongside/frames", getuid(), false, GLANCE_PERIOD_MS};
 	char *end;
 	for (int option; (option = getopt_long(argc, argv, "", known, NULL)) != -1;) {
 		switch (option) {
@@ -55,6 +57,11 @@ static int main_parse(struct options *options, int argc, char **argv) {
 			break;
 		case 'v':
 			options->has_virtual_input = true;
+			break;
+		case 'g':
+			options->glance_ms = strtod(optarg, &end);
+			if (*optarg == '\0' || *end != '\0' || !(options->glance_ms >= 10))
+				return main_usage(stderr, 2);
 			break;
 		case 'h':
 			exit(main_usage(stdout, 0));
@@ -145,7 +152,8 @@ int main(int argc, char **argv) {
 	if (rc != 0)
 		return rc;
 	int signal_fd = signals_open();
-	rc = signal_fd < 0 ? signal_fd : screen_init(&screen, options.daemon, options.frames, options.media_uid, options.has_virtual_input);
+	rc = signal_fd < 0 ? signal_fd : screen_init(&screen, options.daemon, options.frames, options.media_uid, options.has_virtual_input,
+		options.glance_ms);
 	if (rc < 0) {
 		log_line("cannot start with frames in %s and the daemon at %s: %s", options.frames, options.daemon, strerror(-rc));
 		return 1;

@@ -31,9 +31,19 @@ static struct box screen_changed(struct screen *screen, const struct captured *c
 	return is_whole ? all : tiles_changed(captured->now, captured->before, captured->damage);
 }
 
+static void screen_take_glance(struct screen *screen, const struct captured *captured, double now_ms) {
+	if (glance_take(&screen->glance, captured->now, now_ms))
+		daemon_report_glance(&screen->daemon, screen->glance.is_blank);
+	capture_forget(&screen->compositor.capture);
+}
+
 static void screen_on_captured(void *data, const struct captured *captured) {
 	struct screen *screen = data;
 	double now_ms = link_now_ms();
+	if (screen->glance.is_looking) {
+		screen_take_glance(screen, captured, now_ms);
+		return;
+	}
 	screen->is_stalled = false;
 	// On a grid, or each capture would wait for one more refresh of the output: 20 a second instead of 30.
 	screen->next_ms = fmax(screen->next_ms, now_ms - SCREEN_INTERVAL_MS / 2) + SCREEN_INTERVAL_MS;
@@ -60,9 +70,17 @@ static void screen_on_captured(void *data, const struct captured *captured) {
 	publisher_picture(&screen->publisher, captured->now, changed, captured->time_ns);
 }
 
+static void screen_end_glance(struct screen *screen, double now_ms) {
+	glance_cancel(&screen->glance);
+	screen->glance.next_ms = now_ms + screen->glance.period_ms;
+}
+
 static void screen_on_capture_failed(void *data, const char *why) {
 	struct screen *screen = data;
-	screen_fail(screen, why, link_now_ms());
+	if (screen->glance.is_looking)
+		screen_end_glance(screen, link_now_ms());
+	else
+		screen_fail(screen, why, link_now_ms());
 }
 
 static const struct capture_listener screen_capture_listener = {screen_on_captured, screen_on_capture_failed};
@@ -77,6 +95,8 @@ static void screen_on_present(void *data, bool is_present) {
 	if (screen->compositor.output.width > 0)
 		daemon_report_outputs(&screen->daemon, &screen->compositor);
 	daemon_report_state(&screen->daemon, screen->shown, screen->publisher.frame);
+	if (screen->glance.is_blank)
+		daemon_report_glance(&screen->daemon, true);
 }
 
 static void screen_on_view(void *data, enum view view, double for_ms) {
@@ -123,8 +143,9 @@ static void screen_on_disconnect(void *data) {
 static const struct compositor_listener screen_compositor_listener = {screen_on_global, screen_on_bound, screen_on_disconnect};
 
 int screen_init(struct screen *screen, const char *daemon_path, const char *frames_directory, uid_t reader_uid,
-	bool has_virtual_input) {
+	bool has_virtual_input, double glance_ms) {
 	*screen = (struct screen){.shown = VIEW_OFF};
+	glance_init(&screen->glance, glance_ms, link_now_ms());
 	input_init(&screen->input, &screen->daemon, &screen->compositor, has_virtual_input);
 	compositor_init(&screen->compositor, &screen_compositor_listener, &screen_capture_listener, screen);
 	int rc = publisher_init(&screen->publisher, frames_directory, reader_uid);
@@ -144,6 +165,7 @@ void screen_destroy(struct screen *screen) {
 
 void screen_lose_compositor(struct screen *screen, double now_ms) {
 	compositor_disconnect(&screen->compositor);
+	screen_end_glance(screen, now_ms);
 	screen->reconnect_ms = now_ms + SCREEN_RETRY_MS;
 	daemon_report_trouble(&screen->daemon, "compositor-lost", "the compositor has gone; connecting again");
 	if (screen->shown != VIEW_LIVE)
@@ -153,8 +175,21 @@ void screen_lose_compositor(struct screen *screen, double now_ms) {
 }
 
 static void screen_stop(struct screen *screen) {
-	capture_cancel(&screen->compositor.capture);
+	if (!screen->glance.is_looking)
+		capture_cancel(&screen->compositor.capture);
 	screen->needs_look = screen->needs_whole = true; // when it goes on
+}
+
+/* While nobody is shown the glass. A capture of an agent's view is over by now (screen_stop). */
+static double screen_update_glance(struct screen *screen, double now_ms) {
+	struct glance *glance = &screen->glance;
+	if (glance->is_looking || !screen->compositor.is_bound || compositor_lacks(&screen->compositor))
+		return INFINITY;
+	if (now_ms < glance->next_ms)
+		return glance->next_ms;
+	glance->is_looking = true;
+	capture_request(&screen->compositor.capture, false);
+	return INFINITY;
 }
 
 static void screen_update_off(struct screen *screen) {
@@ -204,6 +239,10 @@ static double screen_update_live(struct screen *screen, double now_ms) {
 	struct capture *capture = &screen->compositor.capture;
 	const char *lacks = compositor_lacks(&screen->compositor);
 	screen->needs_neutral = false;
+	if (screen->glance.is_looking) {
+		capture_cancel(capture);
+		screen_end_glance(screen, now_ms);
+	}
 	if (lacks) {
 		if (screen->compositor.is_bound && now_ms >= screen->next_ms)
 			screen_fail(screen, lacks, now_ms);
@@ -243,9 +282,10 @@ double screen_update(struct screen *screen, double now_ms) {
 	switch (lease_view(&screen->lease, now_ms)) {
 	case VIEW_OFF:
 		screen_update_off(screen);
-		return due_ms;
+		return fmin(due_ms, screen_update_glance(screen, now_ms));
 	case VIEW_HIDDEN:
 		screen_update_hidden(screen, now_ms);
+		due_ms = fmin(due_ms, screen_update_glance(screen, now_ms));
 		break;
 	case VIEW_LIVE:
 		due_ms = fmin(due_ms, screen_update_live(screen, now_ms));

@@ -4,6 +4,7 @@
 
 #include "compositor.h"
 #include "daemon.h"
+#include "glance.h"
 #include "input.h"
 #include "lease.h"
 #include "own.h"
@@ -22,6 +23,7 @@ struct screen {
 	struct input input;
 	struct lease lease;
 	struct own own;
+	struct glance glance;
 	enum view shown; // what really is sent
 	bool needs_neutral; // one more neutral frame
 	bool needs_whole; // the next frame is published whole, changed or not
@@ -33,8 +35,9 @@ struct screen {
 	double reconnect_ms; // no connection to the compositor before
 };
 
-/* Returns 0 or -errno. */
-int screen_init(struct screen *screen, const char *daemon_path, const char *frames_directory, uid_t reader_uid, bool has_virtual_input);
+/* `glance_ms`: how often it looks whether the glass is of one colour. Returns 0 or -errno. */
+int screen_init(struct screen *screen, const char *daemon_path, const char *frames_directory, uid_t reader_uid, bool has_virtual_input,
+	double glance_ms);
 void screen_destroy(struct screen *screen);
 
 /* Does what is due. Call it after each event and when the time it returns (ms, monotonic) has come. */

@@ -23,10 +23,12 @@ export const FIRMWARE_MEMORY = "firmware.fd";
 export const DISK_LOG = "disk.log";
 
 const GENERATOR = "test-rig/guest/tree/usr/lib/systemd/system-generators/rig-emulated";
-const kernelOptions = ["console=ttyS0", "quiet", "loglevel=4", "systemd.show_status=0", "net.ifnames=0"];
+const kernelOptions = ["console=ttyS0", "quiet", "loglevel=4", "systemd.show_status=0", "net.ifnames=0", "fbcon=map:9"];
 /** What an emulated processor would spend seconds on, and nothing of the kiosk depends on; and patience. */
 const emulatedOptions = [
   ...["mitigations=off", "apparmor=0", "selinux=0", "audit=0", "cryptomgr.notests", "random.trust_cpu=on"],
+  // The hardware's watchdog, too: a process may be left out for seconds, and the first of all is one of them.
+  "systemd.watchdog_sec=600",
   ...["systemd.default_device_timeout_sec=300", "modprobe.blacklist=kvm,kvm_amd,kvm_intel,ccp,i2c_i801,lpc_ich,iTCO_wdt,pcspkr,psmouse"],
 ];
 

@@ -12,7 +12,7 @@ import { runTool } from "./tools.ts";
 /** What the initrd needs to reach systemd. crc32c is asked for by name at run time, so no file names it. */
 const NEEDED = ["crc32c_generic", "virtio_blk", "erofs", "ext4", "overlay"];
 /** udev would load these too, but from compressed files: an emulated processor takes a second or more for each. */
-const SOON = ["virtio-gpu", "virtio_input", "virtio_net", "virtio-rng", "evdev", "uinput", "uhid", "hid-generic", "usbhid"];
+const SOON = ["virtio-gpu", "virtio_input", "virtio_net", "virtio-rng", "evdev", "uinput", "uhid", "hid-generic", "usbhid", "i6300esb"];
 const MODULES = [...NEEDED, ...SOON];
 
 /** Files of a machine that do not depend on this clone's build. */

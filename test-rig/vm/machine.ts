@@ -52,6 +52,8 @@ export function machineArguments(options: MachineOptions): string[] {
     // The touch screen can be pulled out: it sits in a slot.
     ...["-device", "pcie-root-port,id=panel,chassis=1", "-device", "virtio-multitouch-pci,id=touch,bus=panel"],
     ...["-device", "virtio-keyboard-pci,id=keyboard", "-device", "qemu-xhci,id=usb"],
+    // A watchdog as servers' chipsets have it; it resets the machine (WATCHDOG on the monitor).
+    ...["-device", "i6300esb,id=watchdog"],
     ...["-device", "virtio-rng-pci", "-device", "virtio-serial-pci"],
     ...[
       "-chardev",

@@ -73,6 +73,7 @@ static int app_init_view(struct app *app) {
 		.width = app->pane.picture.width,
 		.height = app->pane.picture.height,
 		.is_sandboxed = args->is_sandboxed,
+		.hung_ms = args->hung_s * 1000,
 		.origins = args->origins,
 		.origin_count = args->origin_count,
 		.message_world = SCRIPTS_APP_WORLD,

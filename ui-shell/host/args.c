@@ -8,10 +8,14 @@
 
 static const char usage[] =
 	"host --role=shell --daemon SOCKET --app-socket SOCKET --app-gid GID --face FILE [--no-sandbox]\n"
-	"host --role=app --daemon SOCKET --url URL [--label LABEL] [--allow-origin ORIGIN]... [--no-sandbox]\n"
+	"host --role=app --daemon SOCKET --url URL [--label LABEL] [--allow-origin ORIGIN]... [--hung-seconds N] [--no-sandbox]\n"
+	"  --hung-seconds  a page that hangs for so long is loaded anew, 30 when not given, 0: never\n"
 	"  --no-sandbox  only for a chroot without user namespaces: web processes run unconfined\n";
 
-enum { ROLE = 1, DAEMON, APP_SOCKET, APP_GID, FACE, URL, LABEL, ALLOW_ORIGIN, NO_SANDBOX };
+/* An app may have its reasons; its customer has gone by then. */
+#define HUNG_S 30
+
+enum { ROLE = 1, DAEMON, APP_SOCKET, APP_GID, FACE, URL, LABEL, ALLOW_ORIGIN, HUNG_SECONDS, NO_SANDBOX };
 
 static const struct option options[] = {
 	{"role", required_argument, NULL, ROLE},
@@ -22,6 +26,7 @@ static const struct option options[] = {
 	{"url", required_argument, NULL, URL},
 	{"label", required_argument, NULL, LABEL},
 	{"allow-origin", required_argument, NULL, ALLOW_ORIGIN},
+	{"hung-seconds", required_argument, NULL, HUNG_SECONDS},
 	{"no-sandbox", no_argument, NULL, NO_SANDBOX},
 	{0},
 };
@@ -38,6 +43,15 @@ static int args_read_gid(struct args *args, const char *text) {
 	if (errno || end == text || *end || gid < 0 || gid > 0x7fffffff)
 		return args_refuse("--app-gid takes a group's number");
 	args->app_gid = (gid_t)gid;
+	return 0;
+}
+
+static int args_read_hung(struct args *args, const char *text) {
+	char *end;
+	long seconds = strtol(text, &end, 10);
+	if (end == text || *end || seconds < 0 || seconds > 3600)
+		return args_refuse("--hung-seconds takes 0 to 3600");
+	args->hung_s = (int)seconds;
 	return 0;
 }
 
@@ -62,13 +76,14 @@ static int args_take(struct args *args, int option) {
 			return args_refuse("--allow-origin may be given 16 times at most");
 		args->origins[args->origin_count++] = optarg;
 		return 0;
+	case HUNG_SECONDS: return args_read_hung(args, optarg);
 	case NO_SANDBOX: args->is_sandboxed = false; return 0;
 	default: return args_refuse("unknown option");
 	}
 }
 
 int args_parse(struct args *args, int argc, char **argv) {
-	*args = (struct args){.role = -1, .is_sandboxed = true, .app_gid = (gid_t)-1};
+	*args = (struct args){.role = -1, .is_sandboxed = true, .app_gid = (gid_t)-1, .hung_s = HUNG_S};
 	int option, rc;
 	opterr = 0;
 	optind = 1;

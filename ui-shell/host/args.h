@@ -22,6 +22,7 @@ struct args {
 	const char *label; // NULL: the page's title
 	const char *origins[ARGS_MAX_ORIGINS];
 	int origin_count;
+	int hung_s; // a page that hangs for so long is loaded anew; 0: never
 };
 
 /* Returns 0, or -EINVAL after it has said on stderr what would have been right. The strings stay argv's. */

@@ -30,8 +30,8 @@ static void revival_later(struct revival *revival, int ms) {
 		revival->timer = g_timeout_add((guint)ms, on_timer, revival);
 }
 
-void revival_init(struct revival *revival, WebKitWebView *web_view, const char *fallback_html, bool ends_hung) {
-	*revival = (struct revival){.web_view = web_view, .fallback_html = fallback_html, .ends_hung = ends_hung};
+void revival_init(struct revival *revival, WebKitWebView *web_view, const char *fallback_html, int hung_ms) {
+	*revival = (struct revival){.web_view = web_view, .fallback_html = fallback_html, .hung_ms = hung_ms};
 	revival->loaded_ms = link_now_ms();
 	revival_start(revival);
 }
@@ -70,8 +70,8 @@ static gboolean on_hung(gpointer data) {
 
 void revival_responsive(struct revival *revival, bool is_responsive) {
 	g_clear_handle_id(&revival->hung_timer, g_source_remove);
-	if (revival->ends_hung && !is_responsive)
-		revival->hung_timer = g_timeout_add(REVIVAL_HUNG_MS, on_hung, revival);
+	if (revival->hung_ms > 0 && !is_responsive)
+		revival->hung_timer = g_timeout_add((guint)revival->hung_ms, on_hung, revival);
 }
 
 void revival_failed(struct revival *revival) {

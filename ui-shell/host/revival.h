@@ -5,8 +5,6 @@
 #include <stdbool.h>
 #include <wpe/webkit.h>
 
-/* A page that hangs gets this much more time after it was called unresponsive: a slow machine is no dead one. */
-#define REVIVAL_HUNG_MS 6000
 /* A page that cannot be reached is tried again this often. */
 #define REVIVAL_RETRY_MS 2000
 struct revival {
@@ -17,12 +15,12 @@ struct revival {
 	double loaded_ms; // when the page was loaded last
 	int pause_ms;
 	guint timer;
-	bool ends_hung;
+	int hung_ms;
 	guint hung_timer;
 };
 
-/* Shows the fallback at once. */
-void revival_init(struct revival *revival, WebKitWebView *web_view, const char *fallback_html, bool ends_hung);
+/* Shows the fallback at once. A page that hangs is ended `hung_ms` after it was called unresponsive; 0: never. */
+void revival_init(struct revival *revival, WebKitWebView *web_view, const char *fallback_html, int hung_ms);
 void revival_destroy(struct revival *revival);
 void revival_load(struct revival *revival, const char *uri);
 /* The page anew, if there is one. */

@@ -11,6 +11,8 @@
 /* Size of the page until the output is known. */
 #define FIRST_WIDTH 1280
 #define FIRST_HEIGHT 480
+/* Somebody waits for help. */
+#define HUNG_MS 6000
 /* Until the page has painted: opaque and light, 0xAARRGGBB. */
 #define BACKGROUND 0xfff4f6f8u
 
@@ -222,7 +224,7 @@ static int shell_init_view(struct shell *shell) {
 		.height = shell->pane.picture.height,
 		.is_transparent = true,
 		.is_sandboxed = shell->args->is_sandboxed,
-		.ends_hung = true,
+		.hung_ms = HUNG_MS,
 		.fallback_html = pages_starting,
 	};
 	shell->view = view_create(&config, &view_client, shell);

@@ -186,7 +186,7 @@ struct view *view_create(const struct view_config *config, const struct view_cli
 	for (int i = 0; i < config->origin_count; i++)
 		navigation_allow(&view->navigation, config->origins[i]);
 	pulse_init(&view->pulse, view->web_view, on_pulse, view);
-	revival_init(&view->revival, view->web_view, config->fallback_html, config->ends_hung);
+	revival_init(&view->revival, view->web_view, config->fallback_html, config->hung_ms);
 	wpe_view_backend_add_activity_state(view->backend, wpe_view_activity_state_visible | wpe_view_activity_state_in_window);
 	return view;
 }

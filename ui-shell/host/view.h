@@ -31,8 +31,8 @@ struct view_config {
 	int origin_count;
 	/* JavaScript world that messages come from; NULL: the page's own. */
 	const char *message_world;
-	/* End a web process that hangs, so that a new one comes: for the panel. An app may have its reasons. */
-	bool ends_hung;
+	/* End a web process this long after it was called unresponsive, so that a new one comes; 0: never. A slow machine is no dead one. */
+	int hung_ms;
 	/* Shown while the page cannot be reached, or before there is one. */
 	const char *fallback_html;
 };

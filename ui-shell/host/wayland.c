@@ -15,6 +15,10 @@
 #include "xdg-output-unstable-v1-client-protocol.h"
 #include "xdg-shell-client-protocol.h"
 
+/* In all longer than a minute's share of the starts that a supervisor lets pass (StartLimitBurst=8). */
+#define CONNECT_PAUSE_US 100000
+#define CONNECT_TRIES 100
+
 /* ---- the output's size ---- */
 
 static void on_logical_position(void *data, struct zxdg_output_v1 *output, int32_t x, int32_t y) {}
@@ -174,9 +178,20 @@ static void wayland_attach_source(struct wayland *wayland) {
 	g_source_attach(wayland->source, NULL);
 }
 
+/* Waits for a compositor that is on its way: to start anew for each look would count as a fault. */
+static struct wl_display *wayland_connect(void) {
+	struct wl_display *display = wl_display_connect(NULL);
+	// Nothing but the signal that ends us can be pending yet.
+	for (int tries = 0; !display && tries < CONNECT_TRIES && !g_main_context_pending(NULL); tries++) {
+		g_usleep(CONNECT_PAUSE_US);
+		display = wl_display_connect(NULL);
+	}
+	return display;
+}
+
 int wayland_init(struct wayland *wayland, void (*on_output)(void *data), void *data) {
 	*wayland = (struct wayland){.on_output = on_output, .data = data, .presentation_clock = CLOCK_MONOTONIC};
-	wayland->display = wl_display_connect(NULL);
+	wayland->display = wayland_connect();
 	if (!wayland->display)
 		return -ECONNREFUSED;
 	wayland->registry = wl_display_get_registry(wayland->display);

@@ -1,6 +1,7 @@
 import { parseArgs } from "node:util";
 import { systemClock } from "../clock.ts";
-import { CONFIG_PATH, type Config, isConfigError, readConfig } from "../config.ts";
+import { CONFIG_PATH, type Config, isConfigError } from "../config.ts";
+import { configInForce } from "../config-source.ts";
 import { readSystem, SYSTEM_PLACES } from "../system-notes.ts";
 import { VERSION } from "../version.ts";
 import { runCommand } from "./command.ts";
@@ -22,6 +23,8 @@ update.mjs restart                 starts the machine again for a version that w
   --config PATH                    another file than ${CONFIG_PATH}
 `;
 const RUN_FOLDER = "/run/alongside/daemon";
+/** Of the daemon, which keeps the last good configuration there. */
+const STATE_FOLDER = "/var/lib/alongside";
 const LOOK_AGAIN_MS = 5000;
 /** A stick's set is read where it lies; a server's is put together on the data partition. */
 const STAGING = { folder: "/run/alongside-update", server: `${SYSTEM_PLACES.notes}/set` };
@@ -33,10 +36,12 @@ function say(level: number, text: string): void {
   process.stdout.write(process.stdout.isTTY ? `${text}\n` : `<${level}>${text}\n`);
 }
 
-/** A broken file is the daemon's to tell; an update may be what mends it. */
+/** As the daemon does: a broken file leaves the last good one in force, and an update may be what mends it. */
 function settingsOf(path: string): Settings {
   try {
-    const { update, paths } = readConfig(path);
+    const { value, fault } = configInForce(path, STATE_FOLDER);
+    if (fault !== null) say(4, fault);
+    const { update, paths } = value;
     return { update, run: paths.run };
   } catch (error) {
     if (!isConfigError(error)) throw error;

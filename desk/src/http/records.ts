@@ -1,7 +1,7 @@
 import type { FastifyInstance } from "fastify";
 import { type Static, Type } from "typebox";
 import { EndedBy, Id, Label } from "#protocol/common";
-import { DeviceContext } from "#protocol/desk-device";
+import { DeviceContext, TroubleKind } from "#protocol/desk-device";
 import { DeviceSystem } from "#protocol/device-system";
 import { CONTACT_STATES } from "../../core/contact-state.ts";
 import { may, mayReadContact } from "../../core/permissions.ts";
@@ -66,6 +66,8 @@ const Device = Type.Object({
   /** Version and what became of updates, in the device's own words; null until it has told. */
   system: Nullable(DeviceSystem),
   isConnected: Type.Boolean(),
+  /** What it said is wrong with it, and has not taken back. */
+  troubles: Type.Array(Type.Object({ unit: Id, kind: TroubleKind, toldMs: Type.Integer() })),
 });
 
 function summary(record: ContactRecord) {
@@ -110,6 +112,7 @@ export async function recordRoutes(app: FastifyInstance, parts: HttpParts & { is
   const fleet = { summary: "Enrolled devices", response: answers(Type.Object({ devices: Type.Array(Device) })) };
   app.get("/api/v1/devices", { schema: fleet }, async (request) => {
     await signedIn(store, request, "device:read");
+    const troubles = await store.openTroubles();
     const devices = (await store.devices()).map(({ id: device, label, model, serial, enrolledMs, seenMs, system }) => ({
       device,
       label,
@@ -119,6 +122,7 @@ export async function recordRoutes(app: FastifyInstance, parts: HttpParts & { is
       seenMs,
       system,
       isConnected: parts.isConnected(device),
+      troubles: troubles.filter((one) => one.device === device).map(({ unit, kind, toldMs }) => ({ unit, kind, toldMs })),
     }));
     return { devices };
   });

@@ -349,6 +349,41 @@ export function deskStoreConformance(name: string, open: () => Promise<StoreUnde
     assert.equal((await told()).at(-1), ["device.system", { from: "2.99", to: "1.0.0" }]);
   });
 
+  test("a device's troubles are kept until it takes them back or starts anew", async ({ store, under }) => {
+    const device = await queue(store, "a");
+    const labwc = { unit: "labwc", kind: "crash-loop", sinceMs: 1000.5 } as const;
+    const black = { unit: "kiosk-app", kind: "black", sinceMs: 2000 } as const;
+    assert.equal(await store.setTroubles(device, "boot-1", [labwc]), { begun: [labwc], over: [] });
+    under.advance(10);
+    assert.equal(await store.setTroubles(device, "boot-1", [labwc, black]), { begun: [black], over: [] });
+    assert.equal(await store.setTroubles(device, "boot-1", [labwc, black]), { begun: [], over: [] });
+    const open = await store.openTroubles();
+    assert.equal(
+      open.map((one) => [one.device, one.unit, one.kind]),
+      [
+        [device, "labwc", "crash-loop"],
+        [device, "kiosk-app", "black"],
+      ],
+    );
+    assert.is((open[1]?.toldMs ?? 0) - (open[0]?.toldMs ?? 0), 10);
+    assert.equal(await store.setTroubles(device, "boot-1", [black]), { begun: [], over: [labwc] });
+    assert.equal(await store.setTroubles(device, "boot-2", [black]), { begun: [black], over: [black] });
+    const next = under.reopen();
+    assert.is((await next.openTroubles()).length, 1);
+    await next.setTroubles(device, "boot-2", []);
+    assert.equal(await next.openTroubles(), []);
+    await next.close();
+  });
+
+  test("a device that never stops having troubles does not fill the store", async ({ store }) => {
+    const device = await queue(store, "a");
+    const sixteen = (from: number) => Array.from({ length: 16 }, (_, n) => ({ unit: "labwc", kind: "black", sinceMs: from + n }) as const);
+    for (let n = 0; n < 20; n++) await store.setTroubles(device, "boot-1", sixteen(16 * n));
+    assert.is((await store.openTroubles()).length, 16);
+    await store.setTroubles(device, "boot-1", []);
+    assert.equal(await store.openTroubles(), []);
+  });
+
   test("a record says how long was waited, who had it and how it ended", async ({ store, under }) => {
     await addAgents(store, "maria");
     await queue(store, "a");

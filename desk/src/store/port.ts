@@ -1,6 +1,6 @@
 import type { Static } from "typebox";
 import type { Mark } from "#protocol/common";
-import type { DeviceContext, DeviceToDesk } from "#protocol/desk-device";
+import type { DeviceContext, DeviceToDesk, Trouble as TroubleSchema } from "#protocol/desk-device";
 import type { DeviceSystem } from "#protocol/device-system";
 import type { Contact, ContactEvent, Effect } from "../../core/contact-state.ts";
 import type { Role } from "../../core/permissions.ts";
@@ -70,6 +70,14 @@ export interface StoredMark extends Mark {
 export type RightChange = Omit<Extract<DeviceToDesk, { type: "contact/rights" }>, "type" | "contact">;
 export type StoredRight = RightChange & { readonly atMs: number };
 
+/** What a device says is wrong with it. */
+export type Trouble = Static<typeof TroubleSchema>;
+export type StoredTrouble = Pick<Trouble, "unit" | "kind"> & { readonly device: string; readonly toldMs: number };
+export interface TroubleChange {
+  readonly begun: readonly Trouble[];
+  readonly over: readonly Trouble[];
+}
+
 /** Everything the line and the presence are made of, in one read. */
 export interface FloorState {
   /** Queued and offered, in the order of their turn. */
@@ -124,6 +132,10 @@ export interface DeskStore {
   deviceSeen(id: string): Promise<void>;
   /** By the device's own word; what is new in it goes into the audit. @returns what was known before */
   setSystem(id: string, system: DeviceSystem): Promise<DeviceSystem | null>;
+  /** Everything that is wrong with a device just now; what is not named any more is over. */
+  setTroubles(device: string, boot: string, troubles: readonly Trouble[]): Promise<TroubleChange>;
+  /** What is wrong just now, of all devices. */
+  openTroubles(): Promise<readonly StoredTrouble[]>;
 
   /** The agent's console is there; keeps the state they had. */
   agentOnline(account: string): Promise<{ state: AgentState }>;

@@ -107,6 +107,21 @@ const MIGRATIONS = [
   "create index audit_of_subject on audit (subject, seq)",
   // Which system a device runs, in its own words (protocol/device-system.ts).
   "alter table devices add column system text",
+  // What devices said is wrong with them; over_ms null: it still is.
+  `
+  create table troubles (
+    id integer primary key,
+    device text not null references devices (id),
+    boot text not null,
+    unit text not null,
+    kind text not null,
+    since_ms real not null,
+    told_ms integer not null,
+    over_ms integer
+  ) strict;
+  create index troubles_of_device on troubles (device, id);
+  create index open_troubles on troubles (device) where over_ms is null;
+  `,
 ];
 
 /** Brings the schema up to this version. @throws StoreUnusable when a newer version made it. */

@@ -58,7 +58,9 @@ test("a store from before customers' answers keeps its contacts, and takes answe
   const path = join(folder, "desk.db");
   await new SqliteStore(path).close();
   const older = new Database(path);
-  older.exec("alter table contacts drop column resolved; drop index audit_of_subject; alter table devices drop column system");
+  older.exec(
+    "alter table contacts drop column resolved; drop index audit_of_subject; alter table devices drop column system; drop table troubles",
+  );
   older.pragma("user_version = 1");
   older.exec("insert into devices (id, public_key, label, model, serial, enrolled_ms) values ('k', 'p', '', '', '', 1)");
   older.exec(`insert into contacts (id, device, context, priority, place, state, epoch, missing, refusals, requested_ms)

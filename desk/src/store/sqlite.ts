@@ -2,7 +2,7 @@ import Database from "better-sqlite3";
 import type { Mark } from "#protocol/common";
 import type { DeviceSystem } from "#protocol/device-system";
 import { type ContactEvent, DEFAULT_LIMITS, type Limits } from "../../core/contact-state.ts";
-import type { Account, AgentState, DeskStore, Device, DeviceFacts, RightChange } from "./port.ts";
+import type { Account, AgentState, DeskStore, Device, DeviceFacts, RightChange, Trouble } from "./port.ts";
 import { isStoreUnusable, StoreUnusable } from "./port.ts";
 import { SqliteAudit } from "./sqlite-audit.ts";
 import { SqliteContacts } from "./sqlite-contacts.ts";
@@ -11,6 +11,7 @@ import { SqliteMarks } from "./sqlite-marks.ts";
 import { SqliteRights } from "./sqlite-rights.ts";
 import { migrate } from "./sqlite-schema.ts";
 import { SqliteSystems } from "./sqlite-systems.ts";
+import { SqliteTroubles } from "./sqlite-troubles.ts";
 
 /** How long to wait for another process (the command line beside a running desk), ms. */
 const BUSY_TIMEOUT_MS = 5000;
@@ -24,6 +25,7 @@ export class SqliteStore implements DeskStore {
   readonly #audit: SqliteAudit;
   readonly #rights: SqliteRights;
   readonly #systems: SqliteSystems;
+  readonly #troubles: SqliteTroubles;
   readonly #path: string;
   #servingLock: Database.Database | null = null;
 
@@ -37,6 +39,7 @@ export class SqliteStore implements DeskStore {
     this.#rights = new SqliteRights(this.#audit);
     this.#marks = new SqliteMarks(this.#db);
     this.#systems = new SqliteSystems(this.#db, this.#audit, now);
+    this.#troubles = new SqliteTroubles(this.#db, now);
   }
 
   #commit<T>(write: () => T): T {
@@ -79,6 +82,12 @@ export class SqliteStore implements DeskStore {
   }
   async setSystem(id: string, system: DeviceSystem) {
     return this.#commit(() => this.#systems.set(id, system));
+  }
+  async setTroubles(device: string, boot: string, troubles: readonly Trouble[]) {
+    return this.#commit(() => this.#troubles.set(device, boot, troubles));
+  }
+  async openTroubles() {
+    return this.#troubles.open();
   }
 
   async agentOnline(account: string) {

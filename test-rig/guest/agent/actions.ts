@@ -38,7 +38,7 @@ export function createActions(journal: Journal): Actions {
       list: () => listUnits((unit) => journal.startsOf(unit)),
       kill: ({ name, signal }) => must("systemctl", "kill", "--kill-whom=main", `--signal=${signal}`, unitOf(name)),
       stop: ({ name }) => must("systemctl", "stop", unitOf(name)),
-      start: ({ name }) => must("systemctl", "start", "--no-block", unitOf(name)),
+      start: ({ name }) => begin("start", name),
       "set-app": ({ url }) => setApp(url),
       run: ({ argv }) => run(argv),
       probe: ({ name, argv }) => probe(name, argv),
@@ -67,7 +67,7 @@ export function appEnvironment(url: string, before: string): string {
 
 async function setApp(url: string): Promise<void> {
   writeWhole(APP, appEnvironment(url, readOrEmpty(APP)));
-  await must("systemctl", "restart", "--no-block", unitOf("app"));
+  await begin("restart", "app");
 }
 
 async function configure({ toml, code }: RequestOf<"config">): Promise<void> {
@@ -81,7 +81,13 @@ async function configure({ toml, code }: RequestOf<"config">): Promise<void> {
     const users = readUsers();
     chownSync(ENROL_CODE, users.uid("alongside"), users.gid("alongside"));
   }
-  await must("systemctl", "restart", "--no-block", unitOf("daemon"));
+  await begin("restart", "daemon");
+}
+
+/** As often as a test likes: systemd counts starts, and gives up what starts too often. */
+async function begin(verb: "start" | "restart", name: string): Promise<void> {
+  await must("systemctl", "reset-failed", unitOf(name));
+  await must("systemctl", verb, "--no-block", unitOf(name));
 }
 
 async function state(): Promise<StateReport> {

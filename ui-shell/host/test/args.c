@@ -19,7 +19,8 @@ static void reads_both_roles(void) {
 	CHECK(PARSE(&args, "--role=shell", "--daemon", "/d", "--app-socket", "/a", "--app-gid", "902", "--face", "/f") == 0);
 	CHECK(args.role == ROLE_SHELL && args.app_gid == 902 && args.is_sandboxed && strcmp(args.face, "/f") == 0);
 	CHECK(PARSE(&args, "--role=app", "--daemon", "/d", "--url", "http://x/", "--allow-origin", "http://y", "--no-sandbox") == 0);
-	CHECK(args.role == ROLE_APP && args.origin_count == 1 && !args.is_sandboxed && !args.label);
+	CHECK(args.role == ROLE_APP && args.origin_count == 1 && !args.is_sandboxed && !args.label && args.hung_s == 30);
+	CHECK(PARSE(&args, "--role=app", "--daemon", "/d", "--url", "http://x/", "--hung-seconds", "0") == 0 && args.hung_s == 0);
 }
 
 static void refuses_what_is_wrong(void) {
@@ -29,6 +30,8 @@ static void refuses_what_is_wrong(void) {
 	CHECK(PARSE(&args, "--role=app", "--url", "http://x/") == -EINVAL);
 	CHECK(PARSE(&args, "--role=app", "--daemon", "/d", "--url", "http://x/", "more") == -EINVAL);
 	CHECK(PARSE(&args, "--role=app", "--daemon", "/d", "--url", "http://x/", "--token", "t") == -EINVAL);
+	CHECK(PARSE(&args, "--role=app", "--daemon", "/d", "--url", "http://x/", "--hung-seconds", "3601") == -EINVAL);
+	CHECK(PARSE(&args, "--role=app", "--daemon", "/d", "--url", "http://x/", "--hung-seconds", "1 m") == -EINVAL);
 	CHECK(PARSE(&args, "--role=shell", "--daemon", "/d", "--app-socket", "/a", "--app-gid", "kiosk", "--face", "/f") == -EINVAL);
 	CHECK(PARSE(&args, "--role=shell", "--daemon", "/d", "--app-socket", "/a", "--face", "/f") == -EINVAL);
 }

@@ -422,6 +422,40 @@ host("both roles end with 0 when they are told to", async () => {
   }
 });
 
+host("ends an app's page that hangs for as long as it was told, and loads it anew", async () => {
+  const stage = new Stage();
+  const pages = new Pages({ "/": "<!doctype html><title>Busy</title><script>setTimeout(() => { for (;;); }, 1500)</script>" });
+  const appEnd = new DaemonEnd<AppToDaemon, DaemonToApp>(stage.path("app.sock"), appToDaemonCodec);
+  try {
+    await stage.compositor();
+    stage.shell();
+    await stage.app(await pages.start(), "--hung-seconds", "1");
+    for (const state of ["loaded", "unresponsive", "crashed"] as const)
+      await appEnd.next("app/web-process", 0, (message) => message.state === state);
+    const from = appEnd.received.length;
+    await appEnd.next("app/web-process", from, (message) => message.state === "loaded");
+  } finally {
+    await stage.close();
+    await appEnd.close();
+    pages.stop();
+  }
+});
+
+host("waits for a compositor that is on its way, and ends at once when it is told to", async () => {
+  const stage = new Stage();
+  try {
+    const [late, told] = [stage.shell(), stage.shell()];
+    const end = new Promise((resolve) => told.child.once("exit", resolve));
+    await pause(500);
+    told.child.kill("SIGTERM");
+    assert.is(await end, 75);
+    await stage.compositor();
+    await until("web process", () => late.webProcesses().length > 0);
+  } finally {
+    await stage.close();
+  }
+});
+
 host("ends with 75 when the compositor is gone", async (context) => {
   const codes = [context.shell, context.app].map((program) => new Promise((resolve) => program.child.once("exit", resolve)));
   context.compositor.child.kill("SIGKILL");
