@@ -1,7 +1,7 @@
+import { pick, type Random } from "#protocol/random";
 import type { Corpus } from "./corpus.ts";
 import type { Coverage } from "./coverage.ts";
 import { mutate } from "./mutate.ts";
-import { pick, type Random } from "./random.ts";
 import type { FuzzTarget } from "./target.ts";
 
 /** Runs between two looks at the coverage: as many as keep the looks below a tenth of the time. */

@@ -1,4 +1,4 @@
-import { pick, type Random } from "./random.ts";
+import { pick, type Random } from "#protocol/random";
 
 /** Numbers at which bounds break. */
 const ODD_NUMBERS = [0, 1, 2, 3, 9, 10, 16, 127, 128, 255, 256, 32_767, 32_768, 65_535, 65_536, 0x7fffffff, 0x80000000, 0xffffffff];

@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { workerData } from "node:worker_threads";
+import { seeded } from "#protocol/random";
 import { Corpus } from "./corpus.ts";
 import { Coverage } from "./coverage.ts";
 import { Fuzzer } from "./fuzzer.ts";
-import { seeded } from "./random.ts";
 import type { FuzzTarget } from "./target.ts";
 import { targets } from "./targets.ts";
 

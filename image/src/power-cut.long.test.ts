@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { dirname, join } from "node:path";
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { seeded } from "../../fuzz/random.ts";
+import { seeded } from "#protocol/random";
 import { say } from "../../test-rig/say.ts";
 import { FIRMWARE_MEMORY, IMAGE_DISK } from "../../test-rig/vm/boot.ts";
 import { matrixOf, totalsOf } from "./power-cut/matrix.ts";

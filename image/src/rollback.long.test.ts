@@ -2,7 +2,7 @@ import { suite } from "uvu";
 import * as assert from "uvu/assert";
 import type { VmBody } from "../../test-rig/body/vm.ts";
 import { inTop } from "../../test-rig/paths.ts";
-import { installedBody, isGood, kernels, must, update, version } from "./testing/installed-body.ts";
+import { installedBody, isGood, kernels, must, reboot, update, version } from "./testing/installed-body.ts";
 import { madeImage } from "./testing/made-image.ts";
 
 // A device that is updated to a version whose compositor does not start. Five starts: many minutes on an emulated processor.
@@ -28,8 +28,7 @@ test("a bad version is tried three times, then the one before it runs again and 
   try {
     await isGood(body);
     await update(body, stateDir, worse.update);
-    await must(body, "systemctl", "--no-block", "reboot");
-    await body.startsAgain(4);
+    await reboot(body, 4);
     assert.equal(
       rootsOf(body),
       [installed, worse, worse, worse, installed].map(({ roothash }) => roothash),

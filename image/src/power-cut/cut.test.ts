@@ -1,6 +1,6 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import { seeded } from "../../../fuzz/random.ts";
+import { seeded } from "#protocol/random";
 import { cutAt } from "./cut.ts";
 import { logOf } from "./testing.ts";
 import { readWriteLog } from "./write-log.ts";

@@ -1,4 +1,4 @@
-import type { Random } from "../../../fuzz/random.ts";
+import type { Random } from "#protocol/random";
 import type { DiskOperation, LoggedOperation } from "./write-log.ts";
 
 type Write = Extract<DiskOperation, { kind: "write" }>;

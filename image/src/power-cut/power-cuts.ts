@@ -1,6 +1,6 @@
 import { renameSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { pick, type Random } from "../../../fuzz/random.ts";
+import { pick, type Random } from "#protocol/random";
 import { IMAGE_DISK } from "../../../test-rig/vm/boot.ts";
 import type { MadeImage } from "../testing/made-image.ts";
 import { cutAt } from "./cut.ts";

@@ -5,7 +5,7 @@ import type { BodyLog } from "../../../test-rig/body/log.ts";
 import type { VmBody } from "../../../test-rig/body/vm.ts";
 import { DISK_LOG, IMAGE_DISK } from "../../../test-rig/vm/boot.ts";
 import { installImage } from "../../../test-rig/vm/install.ts";
-import { DISK_MB, installedBody, isGood, must, update } from "../testing/installed-body.ts";
+import { DISK_MB, installedBody, isGood, must, reboot, update } from "../testing/installed-body.ts";
 import type { MadeImage } from "../testing/made-image.ts";
 import { type LoggedOperation, readWriteLog } from "./write-log.ts";
 
@@ -47,8 +47,7 @@ export async function record(from: MadeImage, to: MadeImage): Promise<Recording>
     begin("update");
     await update(body, stateDir, to.update);
     begin("trial");
-    await must(body, "systemctl", "--no-block", "reboot");
-    await body.startsAgain();
+    await reboot(body);
     await write(body);
     await isGood(body);
     await must(body, "sync");

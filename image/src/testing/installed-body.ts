@@ -56,6 +56,13 @@ export async function update(body: VmBody, stateDir: string, set: string): Promi
   await must(body, "/usr/lib/alongside/update", await plugUpdate(body, stateDir, set));
 }
 
+/** Starts the machine again by itself, `times` over, and waits until it can be asked. */
+export async function reboot(body: VmBody, times = 1): Promise<void> {
+  // A little later: the answer to this very command would not come any more.
+  await must(body, "systemd-run", "--quiet", "--on-active=2", "systemctl", "reboot");
+  await body.startsAgain(times);
+}
+
 /** Plugs a USB stick with an update set in, as read-only disk, and mounts it. @returns its folder in the machine */
 async function plugUpdate(body: VmBody, stateDir: string, set: string): Promise<string> {
   await runTool(["mkfs.erofs", "--quiet", `/run/out/${STICK}`, "/run/set"], { set, out: stateDir });

@@ -1,4 +1,4 @@
-/** Whole numbers of 0 to n - 1, the same in each run of a seed (xorshift32, Marsaglia 2003). */
+/** Whole numbers of 0 to n - 1, the same in each run of a seed (xorshift32, Marsaglia 2003): for tests and fuzzing, never for a secret. */
 export type Random = (n: number) => number;
 
 export function seeded(seed: number): Random {
