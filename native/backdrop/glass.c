@@ -10,13 +10,22 @@
 #include "viewporter-client-protocol.h"
 #include "wlr-layer-shell-unstable-v1-client-protocol.h"
 
+/* The ground's own picture, in pixels. It is drawn out from within its margin: enlarged to its own edge it would fade there. */
+#define GROUND_SIZE 16
+#define GROUND_MARGIN 4
 /* The words' surface, in logical pixels; less on a smaller output. */
 #define WORDS_WIDTH 960
 #define WORDS_HEIGHT 320
 
 /* ---- pictures ---- */
 
-static struct wl_buffer *glass_buffer(struct glass *glass, int width, int height, enum words words) {
+static int glass_fill(const struct words_picture *picture) {
+	for (int i = 0; i < picture->width * picture->height; i++)
+		((uint32_t *)picture->pixels)[i] = WORDS_GROUND;
+	return 0;
+}
+
+static struct wl_buffer *glass_buffer(struct glass *glass, int width, int height, bool has_words) {
 	struct words_picture picture = {.width = width, .height = height, .stride = 4 * width, .format = WORDS_XRGB8888};
 	size_t size = (size_t)picture.stride * (size_t)height;
 	int fd = memfd_create("alongside-backdrop", MFD_CLOEXEC);
@@ -27,7 +36,8 @@ static struct wl_buffer *glass_buffer(struct glass *glass, int width, int height
 	}
 	struct wl_buffer *buffer = NULL;
 	picture.pixels = mmap(NULL, size, PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
-	if (picture.pixels != MAP_FAILED && words_paint(&picture, words, WORDS_GROUND) == 0) {
+	int rc = picture.pixels == MAP_FAILED ? -errno : has_words ? words_paint(&picture, glass->shown, WORDS_GROUND) : glass_fill(&picture);
+	if (rc == 0) {
 		struct wl_shm_pool *pool = wl_shm_create_pool(glass->shm, fd, (int32_t)size);
 		buffer = wl_shm_pool_create_buffer(pool, 0, width, height, picture.stride, WL_SHM_FORMAT_XRGB8888);
 		wl_shm_pool_destroy(pool);
@@ -38,17 +48,20 @@ static struct wl_buffer *glass_buffer(struct glass *glass, int width, int height
 	return buffer;
 }
 
-/* The ground is a picture of one pixel: too small for a word. */
 static void glass_layer_paint(struct glass_layer *layer) {
 	struct glass *glass = layer->glass;
 	bool is_ground = layer->viewport != NULL;
-	struct wl_buffer *buffer = glass_buffer(glass, is_ground ? 1 : layer->width, is_ground ? 1 : layer->height, glass->shown);
+	struct wl_buffer *buffer =
+		glass_buffer(glass, is_ground ? GROUND_SIZE : layer->width, is_ground ? GROUND_SIZE : layer->height, !is_ground);
 	if (!buffer) {
 		log_line("no memory for a picture of %dx%d", layer->width, layer->height);
 		return;
 	}
-	if (is_ground)
+	if (is_ground) {
+		wl_fixed_t from = wl_fixed_from_int(GROUND_MARGIN), size = wl_fixed_from_int(GROUND_SIZE - 2 * GROUND_MARGIN);
+		wp_viewport_set_source(layer->viewport, from, from, size, size);
 		wp_viewport_set_destination(layer->viewport, layer->width, layer->height);
+	}
 	wl_surface_attach(layer->surface, buffer, 0, 0);
 	wl_surface_damage_buffer(layer->surface, 0, 0, INT32_MAX, INT32_MAX);
 	wl_surface_commit(layer->surface);

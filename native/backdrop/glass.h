@@ -1,5 +1,5 @@
 /* The picture behind everything that a compositor shows: on the glass wherever no app is. Two surfaces on each output's background
- * layer, one pixel drawn out over the whole and the words in the middle, so that a large output takes no more memory than a small one. */
+ * layer, some pixels drawn out over the whole and the words in the middle, so that a large output takes no more memory than a small one. */
 #ifndef ALONGSIDE_BACKDROP_GLASS_H
 #define ALONGSIDE_BACKDROP_GLASS_H
 
