@@ -286,7 +286,7 @@ tests("says when all of the glass is one colour, and when it is not any more, wi
     for (const colour of ["000000", "40a060"]) {
       await world.painter.paint(0, 0, width, height, colour);
       await until("one colour", () => daemon.last("screen/glance")?.oneColour === true);
-      await world.painter.paint(20, 30, 1, 1, "ffffff");
+      await world.painter.paint(20, 30, 200, 1, "ffffff");
       await until("more than one colour", () => daemon.last("screen/glance")?.oneColour === false);
     }
     const reader = new NoticeReader(join(folder, "frames.sock"));

@@ -2,6 +2,11 @@
 
 #include <string.h>
 
+#include "box.h"
+
+/* The fourth byte of a pixel is not looked at. */
+#define GLANCE_COLOUR 0x00ffffffu
+
 void glance_init(struct glance *glance, double period_ms, double now_ms) {
 	*glance = (struct glance){.period_ms = period_ms, .next_ms = now_ms + period_ms};
 }
@@ -10,15 +15,30 @@ void glance_cancel(struct glance *glance) {
 	glance->is_looking = false;
 }
 
+static uint32_t glance_pixel(const struct picture *picture, int x, int y) {
+	uint32_t pixel;
+	memcpy(&pixel, picture_at(picture, x, y), sizeof pixel);
+	return pixel & GLANCE_COLOUR;
+}
+
+/* That of most corners: a pointer may lie in one of them. */
+static uint32_t glance_ground(const struct picture *picture) {
+	int right = picture->width - 1, bottom = picture->height - 1;
+	uint32_t first = glance_pixel(picture, 0, 0), second = glance_pixel(picture, right, 0), third = glance_pixel(picture, 0, bottom);
+	return first == second || first == third ? first : second == third ? second : first;
+}
+
 static bool glance_is_one_colour(const struct picture *picture) {
-	size_t row = 4 * (size_t)picture->width;
-	const uint8_t *first = picture_at(picture, 0, 0);
-	// Each pixel is the one before it.
-	if (memcmp(first, first + 4, row - 4) != 0)
-		return false;
-	for (int y = 1; y < picture->height; y++)
-		if (memcmp(first, picture_at(picture, 0, y), row) != 0)
-			return false;
+	uint32_t ground = glance_ground(picture);
+	struct box others = {0};
+	for (int y = 0; y < picture->height; y++)
+		for (int x = 0; x < picture->width; x++) {
+			if (glance_pixel(picture, x, y) == ground)
+				continue;
+			others = box_union(others, (struct box){x, y, 1, 1});
+			if (others.width > GLANCE_POINTER || others.height > GLANCE_POINTER)
+				return false;
+		}
 	return true;
 }
 

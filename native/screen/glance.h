@@ -1,5 +1,5 @@
-/* A look at the glass once in a while, also when no agent sees it, for one thing only: is all of it one colour, as when an app has
- * died without ending? The picture is wiped as soon as that is known, and nothing of it goes anywhere. */
+/* A look at the glass once in a while, also when no agent sees it, for one thing only: is all of it one colour, but for
+ * a pointer, as when an app has died without ending? The picture is wiped as soon as that is known, and nothing of it goes anywhere. */
 #ifndef ALONGSIDE_GLANCE_H
 #define ALONGSIDE_GLANCE_H
 
@@ -8,6 +8,8 @@
 #include "picture.h"
 
 #define GLANCE_PERIOD_MS 30000
+/* What is no larger may be a pointer, which the compositor draws into the picture. */
+#define GLANCE_POINTER 48
 /* One look may fall between two pages. */
 #define GLANCE_LOOKS 2
 
