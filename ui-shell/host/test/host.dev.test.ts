@@ -422,6 +422,12 @@ host("both roles end with 0 when they are told to", async () => {
   }
 });
 
+/** proc_pid_status(5): a bit for each signal that is caught, from 1 on. */
+function handlesSigterm(pid: number): boolean {
+  const caught = /^SigCgt:\s+([0-9a-f]+)/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1] ?? "0";
+  return (BigInt(`0x${caught}`) & (1n << 14n)) !== 0n;
+}
+
 host("ends an app's page that hangs for as long as it was told, and loads it anew", async () => {
   const stage = new Stage();
   const pages = new Pages({ "/": "<!doctype html><title>Busy</title><script>setTimeout(() => { for (;;); }, 1500)</script>" });
@@ -446,7 +452,7 @@ host("waits for a compositor that is on its way, and ends at once when it is tol
   try {
     const [late, told] = [stage.shell(), stage.shell()];
     const end = new Promise((resolve) => told.child.once("exit", resolve));
-    await pause(500);
+    await until("its handler of SIGTERM", () => handlesSigterm(told.child.pid ?? 0));
     told.child.kill("SIGTERM");
     assert.is(await end, 75);
     await stage.compositor();

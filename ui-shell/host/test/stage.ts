@@ -143,7 +143,7 @@ export class Stage {
   async close(): Promise<void> {
     for (const child of this.#children) child.kill("SIGKILL");
     await until("end of all processes", () => this.#children.size === 0);
-    rmSync(this.directory, { recursive: true, force: true, maxRetries: 5 });
+    rmSync(this.directory, { recursive: true, force: true, maxRetries: 20 });
   }
 }
 
