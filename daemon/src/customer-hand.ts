@@ -12,10 +12,11 @@ export class CustomerHand {
   }
 
   did(event: Physical): void {
-    const { control, idle } = this.#parts;
+    const { control, idle, appIdle } = this.#parts;
     // First of all the agent's hand is held.
     control.physical(event);
     idle.touched();
+    appIdle.touched();
     if (event.kind === "touch") this.#makeWay(event);
   }
 
