@@ -14,6 +14,7 @@ const limits: Readonly<Record<string, number>> = {
   "labwc.service": 2.5,
   "pipewire.service": 2.5,
   "wireplumber.service": 2.5,
+  "brightness.service": 2.5,
   "kiosk-shell.service": 3.5,
   "kiosk-app.service": 3.5,
 };

@@ -9,6 +9,8 @@
 
 /* Gives pages of `url`'s origin `window.alongside = { token, version }` before any of their own scripts run. Replaces an older one. */
 void scripts_set_token(WebKitUserContentManager *content, const char *url, const char *token, int version);
+/* Lays a line of text over the page, for so long; 0: until the next one. NULL takes it away. It is in nobody's way: fingers go through. */
+void scripts_show_notice(WebKitWebView *web_view, const char *text, int for_ms);
 /* Reports title and page label of the app by script message, on change only. */
 void scripts_watch_labels(WebKitUserContentManager *content);
 

@@ -18,8 +18,17 @@ static void reads_both_roles(void) {
 	struct args args;
 	CHECK(PARSE(&args, "--role=shell", "--daemon", "/d", "--app-socket", "/a", "--app-gid", "902", "--face", "/f") == 0);
 	CHECK(args.role == ROLE_SHELL && args.app_gid == 902 && args.is_sandboxed && strcmp(args.face, "/f") == 0);
-	CHECK(PARSE(&args, "--role=app", "--daemon", "/d", "--url", "http://x/", "--allow-origin", "http://y", "--no-sandbox") == 0);
-	CHECK(args.role == ROLE_APP && args.origin_count == 1 && !args.is_sandboxed && !args.label);
+	CHECK(PARSE(&args, "--role=app", "--daemon", "/d", "--url", "http://x/", "--origins", "http://y http://z", "--no-sandbox") == 0);
+	CHECK(args.role == ROLE_APP && strcmp(args.origins, "http://y http://z") == 0 && !args.is_sandboxed && !args.label);
+}
+
+static void leaves_a_program_its_arguments(void) {
+	struct args args;
+	CHECK(PARSE(&args, "--role=command", "--daemon", "/d", "--label", "Game", "--", "game", "--url", "x") == 0);
+	CHECK(args.role == ROLE_COMMAND && !args.url && strcmp(args.command[0], "game") == 0 && strcmp(args.command[1], "--url") == 0);
+	CHECK(PARSE(&args, "--role=command", "--daemon", "/d", "game", "--url", "x") == 0);
+	CHECK(!args.url && strcmp(args.command[2], "x") == 0 && !args.command[3]);
+	CHECK(PARSE(&args, "--role=command", "--daemon", "/d", "--") == -EINVAL);
 }
 
 static void refuses_what_is_wrong(void) {
@@ -35,6 +44,7 @@ static void refuses_what_is_wrong(void) {
 
 int main(void) {
 	check("reads the command line of both roles", reads_both_roles);
+	check("leaves a program in the app's place its own arguments", leaves_a_program_its_arguments);
 	check("refuses what is missing, unknown or wrong", refuses_what_is_wrong);
 	return 0;
 }
