@@ -24,15 +24,27 @@ static void app_report(struct app *app) {
 	daemon_link_send(&app->daemon, message);
 }
 
+static void app_take_labels(struct app *app, const struct page_message *message) {
+	if (!app->args->label)
+		strcpy(app->label, message->app);
+	strcpy(app->page, message->page);
+	app_report(app);
+}
+
+static const char *const field_names[] = {
+	[PAGE_FIELD_NONE] = "none", [PAGE_FIELD_TEXT] = "text", [PAGE_FIELD_NUMBER] = "number", [PAGE_FIELD_PRIVATE] = "private"};
+
 static void on_page_message(void *data, const char *json) {
 	struct app *app = data;
 	struct page_message message;
-	if (page_message_parse(json, &message) < 0 || message.type != PAGE_LABELS)
+	if (page_message_parse(json, &message) < 0)
 		return;
-	if (!app->args->label)
-		strcpy(app->label, message.app);
-	strcpy(app->page, message.page);
-	app_report(app);
+	if (message.type == PAGE_FIELD)
+		view_show_keyboard(app->view, field_names[message.field], message.is_touched, app->words->language);
+	if (message.type == PAGE_KEY)
+		view_input_symbol(&app->toplevel.view_input, (uint32_t)link_now_ms(), message.keysym);
+	if (message.type == PAGE_LABELS)
+		app_take_labels(app, &message);
 }
 
 static void on_frame(void *data) {
@@ -157,6 +169,8 @@ static int app_init_view(struct app *app) {
 	app->view = view;
 	pane_set_view(&app->pane, view);
 	scripts_watch_labels(view_content(view));
+	if (args->has_keyboard)
+		scripts_add_keyboard(view_content(view));
 	if (!app->settings.fault)
 		view_load(view, args->url);
 	return 0;

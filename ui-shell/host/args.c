@@ -8,12 +8,13 @@
 
 static const char usage[] =
 	"host --role=shell --daemon SOCKET --app-socket SOCKET --app-gid GID --face FILE [--no-sandbox]\n"
-	"host --role=app --daemon SOCKET --url URL [--label LABEL] [--origins \"ORIGIN...\"] [--no-sandbox]\n"
+	"host --role=app --daemon SOCKET --url URL [--label LABEL] [--origins \"ORIGIN...\"] [--keyboard touch|none] [--no-sandbox]\n"
 	"  --origins     where links may lead beside the origin of URL, such as \"https://pay.example.org https://*.example.com\"\n"
 	"host --role=command --daemon SOCKET [--label LABEL] -- PROGRAM [ARGUMENT]...\n"
+	"  --keyboard    touch: keys on the screen for a field that a finger is in; none is the default\n"
 	"  --no-sandbox  only for a chroot without user namespaces: web processes run unconfined\n";
 
-enum { ROLE = 1, DAEMON, APP_SOCKET, APP_GID, FACE, URL, LABEL, ORIGINS, NO_SANDBOX };
+enum { ROLE = 1, DAEMON, APP_SOCKET, APP_GID, FACE, URL, LABEL, ORIGINS, KEYBOARD, NO_SANDBOX };
 
 static const struct option options[] = {
 	{"role", required_argument, NULL, ROLE},
@@ -24,6 +25,7 @@ static const struct option options[] = {
 	{"url", required_argument, NULL, URL},
 	{"label", required_argument, NULL, LABEL},
 	{"origins", required_argument, NULL, ORIGINS},
+	{"keyboard", required_argument, NULL, KEYBOARD},
 	{"no-sandbox", no_argument, NULL, NO_SANDBOX},
 	{0},
 };
@@ -53,6 +55,11 @@ static int args_read_role(struct args *args, const char *text) {
 	return args_refuse("--role is shell, app or command");
 }
 
+static int args_read_keyboard(struct args *args, const char *text) {
+	args->has_keyboard = strcmp(text, "touch") == 0;
+	return args->has_keyboard || strcmp(text, "none") == 0 ? 0 : args_refuse("--keyboard (KIOSK_APP_KEYBOARD) is touch or none");
+}
+
 static int args_take(struct args *args, int option) {
 	switch (option) {
 	case ROLE: return args_read_role(args, optarg);
@@ -63,6 +70,7 @@ static int args_take(struct args *args, int option) {
 	case URL: args->url = optarg; return 0;
 	case LABEL: args->label = optarg; return 0;
 	case ORIGINS: args->origins = optarg; return 0;
+	case KEYBOARD: return args_read_keyboard(args, optarg);
 	case NO_SANDBOX: args->is_sandboxed = false; return 0;
 	default: return args_refuse("unknown option");
 	}

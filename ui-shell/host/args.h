@@ -19,6 +19,7 @@ struct args {
 	const char *url;
 	const char *label; // NULL: the page's title, or the program's name
 	const char *origins; // a list with white space between, or NULL
+	bool has_keyboard;   // on the screen
 	// role command
 	char **command; // the program and its arguments; ends with NULL
 };

@@ -55,6 +55,10 @@ static const char notice_script[] =
 	"  if (forMs) setTimeout(() => notice.remove(), forMs);\n"
 	"})();\n";
 
+static const char keyboard_script[] =
+#include "keyboard-page.js.inc"
+	;
+
 /* A JavaScript string literal: since ECMAScript 2019 every JSON string is one. */
 static char *literal(const char *text) {
 	cJSON *string = cJSON_CreateString(text);
@@ -95,4 +99,17 @@ void scripts_show_notice(WebKitWebView *web_view, const char *text, int for_ms) 
 	webkit_web_view_evaluate_javascript(web_view, script, -1, SCRIPTS_APP_WORLD, NULL, NULL, NULL, NULL);
 	g_free(script);
 	g_free(text_literal);
+}
+
+void scripts_add_keyboard(WebKitUserContentManager *content) {
+	WebKitUserScript *script = webkit_user_script_new_for_world(keyboard_script, WEBKIT_USER_CONTENT_INJECT_ALL_FRAMES,
+		WEBKIT_USER_SCRIPT_INJECT_AT_DOCUMENT_START, SCRIPTS_APP_WORLD, NULL, NULL);
+	webkit_user_content_manager_add_script(content, script);
+	webkit_user_script_unref(script);
+}
+
+void scripts_show_keyboard(WebKitWebView *web_view, const char *field, bool is_touched, const char *language) {
+	char *script = g_strdup_printf("alongsideKeyboard('%s', %s, '%s')", field, is_touched ? "true" : "false", language);
+	webkit_web_view_evaluate_javascript(web_view, script, -1, SCRIPTS_APP_WORLD, NULL, NULL, NULL, NULL);
+	g_free(script);
 }

@@ -271,6 +271,10 @@ void view_show_notice(struct view *view, const char *text, int for_ms) {
 	scripts_show_notice(view->web_view, text, for_ms);
 }
 
+void view_show_keyboard(struct view *view, const char *field, bool is_touched, const char *language) {
+	scripts_show_keyboard(view->web_view, field, is_touched, language);
+}
+
 WebKitUserContentManager *view_content(struct view *view) {
 	return webkit_web_view_get_user_content_manager(view->web_view);
 }

@@ -57,6 +57,8 @@ void view_reload(struct view *view);
 void view_set_html(struct view *view, const char *starting_html, const char *unreachable_html);
 /* A line of text over the page for a while; 0: until the next one. NULL takes it away. */
 void view_show_notice(struct view *view, const char *text, int for_ms);
+/* See scripts_show_keyboard. */
+void view_show_keyboard(struct view *view, const char *field, bool is_touched, const char *language);
 WebKitUserContentManager *view_content(struct view *view);
 struct wpe_view_backend *view_backend(struct view *view);
 void view_resize(struct view *view, int width, int height);

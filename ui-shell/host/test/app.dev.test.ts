@@ -16,7 +16,14 @@ interface Context {
 }
 
 type Kept = Readonly<Record<"cookie" | "local" | "session" | "typed", string> & Record<"history" | "scroll" | "databases", number>>;
-type Word = { readonly path: string; readonly id: string; readonly isTop: boolean; readonly load?: Kept; readonly alive?: Kept; readonly stored?: Kept };
+type Word = {
+  readonly path: string;
+  readonly id: string;
+  readonly isTop: boolean;
+  readonly load?: Kept;
+  readonly alive?: Kept;
+  readonly stored?: Kept;
+};
 
 const PATIENCE_MS = 30_000;
 const MIDDLE = [OUTPUT.width / 2, 300] as const;
@@ -29,10 +36,6 @@ const words = ({ site }: Context) => site.said as unknown as Word[];
 /** The next word of a page that fits. */
 function next(context: Context, what: string, from: number, fits: (word: Word) => unknown): Promise<Word> {
   return until(what, () => words(context).slice(from).find(fits), PATIENCE_MS);
-}
-
-function untilColour(context: Context, [x, y]: readonly [number, number], colour: string): Promise<unknown> {
-  return until(`${colour} at ${x}, ${y}`, () => context.stage.picture().at(x, y) === colour, PATIENCE_MS);
 }
 
 /** What the page that has the keys says of itself. */
@@ -50,7 +53,7 @@ async function begunAnew(context: Context): Promise<Word> {
   const before = loads(context);
   context.daemon.send({ type: "app/reset" });
   const load = await next(context, "new beginning", from, (word) => word.load);
-  await untilColour(context, MIDDLE, HERE);
+  await context.stage.untilColour(MIDDLE, HERE);
   await until("end of the load", () => loads(context) > before, PATIENCE_MS);
   return load;
 }
@@ -66,7 +69,7 @@ async function started(context: Context, ...args: string[]): Promise<Word> {
   const from = words(context).length;
   context.app = await context.stage.app(`${context.site.origin}/`, ...args);
   const load = await next(context, "first load", from, (word) => word.load);
-  await untilColour(context, MIDDLE, HERE);
+  await context.stage.untilColour(MIDDLE, HERE);
   await until("end of the load", () => loads(context) > 0, PATIENCE_MS);
   return load;
 }
@@ -91,14 +94,17 @@ app("stays where it is, with what was typed, when a link leads elsewhere, and sa
   const { id } = await started(context);
   for (const key of [KEY.elsewhere, KEY.redirect, KEY.newWindow, KEY.mail, KEY.file]) {
     await context.finger.key(key);
-    await untilColour(context, NOTICE_AT, NOTICE);
-    await untilColour(context, NOTICE_AT, HERE);
+    await context.stage.untilColour(NOTICE_AT, NOTICE);
+    await context.stage.untilColour(NOTICE_AT, HERE);
     assert.is(context.stage.picture().at(...MIDDLE), HERE);
     assert.is((await alive(context)).id, id, `the same page after key ${key}`);
   }
   const { alive: now } = await alive(context);
   assert.is(now?.typed, "faranamadaa", "nothing that was typed is lost");
-  assert.not(words(context).some(({ path }) => path === "/elsewhere"), "nothing of elsewhere ever ran");
+  assert.not(
+    words(context).some(({ path }) => path === "/elsewhere"),
+    "nothing of elsewhere ever ran",
+  );
   assert.ok(context.app.lines.some((line) => line.includes(`refused to open ${context.site.otherOrigin}`)));
 });
 
@@ -115,7 +121,7 @@ app("lets other origins into frames, and opens its own links for a new window in
 app("goes where the operator's list says", async (context) => {
   await started(context, "--origins", context.site.otherOrigin);
   await context.finger.key(KEY.redirect);
-  await untilColour(context, MIDDLE, ELSEWHERE);
+  await context.stage.untilColour(MIDDLE, ELSEWHERE);
 });
 
 app("a list that is wrong is told on the glass and in the log, and nothing is opened", async (context) => {
@@ -137,11 +143,11 @@ app("shows a page of its own in the kiosk's language while the server is away, a
   context.stage.shot("app-unreachable");
   await context.site.open();
   await next(context, "load", 0, ({ load }) => load);
-  await untilColour(context, MIDDLE, HERE);
+  await context.stage.untilColour(MIDDLE, HERE);
   const from = context.daemon.received.length;
   await context.finger.key(KEY.unavailable);
   await label(context, from, unreachable);
-  await untilColour(context, MIDDLE, HERE);
+  await context.stage.untilColour(MIDDLE, HERE);
 });
 
 app("begins anew for the next person: nothing is kept of what was stored, typed, scrolled or visited", async (context) => {
@@ -156,11 +162,11 @@ app("begins anew for the next person: nothing is kept of what was stored, typed,
     const { stored } = await next(context, "word that all is stored", from, (word) => word.stored);
     assert.equal(stored, { cookie: "x=1", local: "1", session: "1", history: 2, scroll: 500, databases: 1, typed: "s" });
     context.daemon.send({ type: "app/leaving", shown: true });
-    await untilColour(context, NOTICE_AT, NOTICE);
+    await context.stage.untilColour(NOTICE_AT, NOTICE);
     context.stage.shot("app-leaving");
     load = await begunAnew(context);
     assert.is(load.path, "/");
-    await untilColour(context, NOTICE_AT, HERE);
+    await context.stage.untilColour(NOTICE_AT, HERE);
     assert.ok(context.site.asked.filter((path) => path === "/kept.js").length > scripts, "not even the cache is");
     await until("end of the old process", () => !context.app.webProcesses().some((pid) => processes.includes(pid)), PATIENCE_MS);
     assert.is((await alive(context)).id, load.id, "the new page has the keys");
@@ -172,9 +178,9 @@ app("begins anew for the next person: nothing is kept of what was stored, typed,
 app("takes the word that it begins anew off the glass for whoever is still there", async (context) => {
   const { id } = await started(context);
   context.daemon.send({ type: "app/leaving", shown: true });
-  await untilColour(context, NOTICE_AT, NOTICE);
+  await context.stage.untilColour(NOTICE_AT, NOTICE);
   context.daemon.send({ type: "app/leaving", shown: false });
-  await untilColour(context, NOTICE_AT, HERE);
+  await context.stage.untilColour(NOTICE_AT, HERE);
   assert.is((await alive(context)).id, id);
 });
 
@@ -183,7 +189,7 @@ app("comes back with its first page when its web process is killed", async (cont
   const from = words(context).length;
   for (const pid of context.app.webProcesses()) process.kill(pid, "SIGKILL");
   assert.is.not((await next(context, "load", from, (word) => word.load)).id, id);
-  await untilColour(context, MIDDLE, HERE);
+  await context.stage.untilColour(MIDDLE, HERE);
 });
 
 app.run();

@@ -138,6 +138,11 @@ export class Stage {
     return new Picture(this.#grim("-t", "ppm", "-"));
   }
 
+  /** Waits for a colour on the output, as long as a slow machine may take. */
+  untilColour([x, y]: readonly [number, number], colour: string): Promise<unknown> {
+    return until(`${colour} at ${x}, ${y}`, () => this.picture().at(x, y) === colour, 30_000);
+  }
+
   /** The same with the pointer. */
   pictureWithPointer(): Picture {
     return new Picture(this.#grim("-c", "-t", "ppm", "-"));
