@@ -60,9 +60,14 @@ export const appToDaemon = {
 } as const;
 export type AppToDaemon = MessageOf<typeof appToDaemon>;
 export const daemonToApp = {
-  "app/welcome": message("app/welcome", { version: Version }),
+  /** `locale`: the kiosk's language, for what the host itself says (BCP 47). */
+  "app/welcome": message("app/welcome", { version: Version, locale: Type.String({ minLength: 2, maxLength: 35 }) }),
   /** As host/pointer. */
   "app/pointer": message("app/pointer", { shown: Type.Boolean() }),
+  /** Nobody has touched the kiosk for long: tell whoever is still there that the app is about to begin anew; or no longer. */
+  "app/leaving": message("app/leaving", { shown: Type.Boolean() }),
+  /** For the next person: the app's first page, and nothing kept of what was done, typed, stored or visited. */
+  "app/reset": message("app/reset", {}),
 } as const;
 export type DaemonToApp = MessageOf<typeof daemonToApp>;
 

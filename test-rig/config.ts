@@ -13,6 +13,8 @@ export interface DeviceConfig {
   readonly input?: "uinput" | "virtual";
   /** After so long without a touch the customer is asked whether they are there; the product's own 60 s when absent. */
   readonly idleSeconds?: number;
+  /** After so long without a touch the app begins anew; the product's own 120 s when absent. */
+  readonly appIdleSeconds?: number;
   /** By when an accepted agent must be connected; the product's own 20 s when absent. */
   readonly connectSeconds?: number;
   /** Below 1500 a call begins with a smaller picture; the product's own 4000 when absent. */
@@ -22,7 +24,7 @@ export interface DeviceConfig {
 }
 
 /** For runs in which nobody touches the glass for minutes. */
-export const NEVER_IDLE = { idleSeconds: 86_400 } as const;
+export const NEVER_IDLE = { idleSeconds: 86_400, appIdleSeconds: 0 } as const;
 
 /** Writes what lies at /etc/alongside in the headless body. */
 export function writeDeviceConfig(dir: string, config: DeviceConfig): void {
@@ -33,7 +35,7 @@ export function writeDeviceConfig(dir: string, config: DeviceConfig): void {
 /** The text of alongside.toml. */
 export function deviceConfig(config: DeviceConfig): string {
   const { deskPort, label, locale = "en", model = "headless body", input = "uinput", inputStats = false } = config;
-  const { idleSeconds, connectSeconds, startKbps } = config;
+  const { idleSeconds, appIdleSeconds, connectSeconds, startKbps } = config;
   const media = [
     ...(connectSeconds === undefined ? [] : [`connectSeconds = ${connectSeconds}`]),
     ...(startKbps === undefined ? [] : [`startKbps = ${startKbps}`]),
@@ -53,6 +55,7 @@ export function deviceConfig(config: DeviceConfig): string {
     `stats = ${inputStats}`,
     "",
     ...(idleSeconds === undefined ? [] : ["[policy]", `idleSeconds = ${idleSeconds}`, ""]),
+    ...(appIdleSeconds === undefined ? [] : ["[app]", `idleSeconds = ${appIdleSeconds}`, ""]),
     ...(media.length === 0 ? [] : ["[media]", ...media, ""]),
   ].join("\n");
 }

@@ -7,8 +7,13 @@ import { jsonPayloads, UnixServer } from "./unix-server.ts";
 type Reported = Exclude<AppToDaemon, { type: "app/hello" }>;
 export type AppLink = UnixServer<AppToDaemon, DaemonToApp>;
 
-/** The socket of the app's host: labels of the page and the state of its web process. */
-export function createAppLink(base: LinkBase, uid: number, parts: Pick<Parts, "context" | "log" | "machine" | "troubles">): AppLink {
+/** The socket of the app's host: labels of the page and the state of its web process. @param locale the kiosk's language */
+export function createAppLink(
+  base: LinkBase,
+  uid: number,
+  locale: string,
+  parts: Pick<Parts, "context" | "log" | "machine" | "troubles">,
+): AppLink {
   const handlers: Handlers<Reported> = {
     "app/context": ({ app, page }) => parts.context.setPage(app, page),
     "app/web-process": ({ state }) => {
@@ -25,7 +30,7 @@ export function createAppLink(base: LinkBase, uid: number, parts: Pick<Parts, "c
   };
   const link: AppLink = new UnixServer(options, {
     onHello() {
-      link.send({ type: "app/welcome", version: PROTOCOL_VERSION });
+      link.send({ type: "app/welcome", version: PROTOCOL_VERSION, locale });
       if (parts.machine?.hasPointer) link.send({ type: "app/pointer", shown: true });
     },
     onMessage: (message) => handle(handlers, message as Reported),

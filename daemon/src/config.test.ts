@@ -23,6 +23,7 @@ test("one line is enough; the rest are the paths and users of the image", () => 
   assert.is(config.paths.state, "/var/lib/alongside");
   assert.is(config.peers.screen, "alongside-screen");
   assert.equal(config.policy.grants, ["view", "hear"]);
+  assert.is(config.app.idleSeconds, 120);
 });
 
 test("users are names or numbers", () => {
@@ -42,6 +43,9 @@ test("says where it is wrong and what would have been right", () => {
   assert.match(fault(`device = 5\n${MINIMAL}`), /device must be a table/);
   assert.match(fault(`${MINIMAL}[paths]\nrun = "relative"\n`), /paths\.run/);
   assert.match(fault(`${MINIMAL}[policy]\ngrants = ["touch"]\n`), /touch needs the customer's answer/);
+  assert.match(fault(`${MINIMAL}[app]\nidleSeconds = 3\n`), /app\.idleSeconds.*0 for never.*at least 10/);
+  assert.match(fault(`${MINIMAL}[app]\nidleSeconds = -1\n`), /app\.idleSeconds/);
+  assert.is(parseConfig(`${MINIMAL}[app]\nidleSeconds = 0\n`).app.idleSeconds, 0);
   assert.match(fault(`${MINIMAL}[media]\nstartKbps = 5000\nmaxKbps = 1000\n`), /startKbps/);
 });
 

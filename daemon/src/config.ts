@@ -49,6 +49,8 @@ export const Config = table({
    * `stats`: a line a second in the log of how long events took, for the benchmark.
    */
   input: table({ backend: literals("uinput", "virtual"), stats: Type.Boolean() }),
+  /** After so long without a touch or key, and without help, the app begins anew for the next person; 0: never. */
+  app: table({ idleSeconds: Type.Integer({ minimum: 0, maximum: 86_400 }) }),
   /** The machine's own keys and buttons: help and end. */
   help: HelpConfig,
   /**
@@ -67,10 +69,13 @@ const DEFAULTS = {
   peers: { screen: "alongside-screen", media: "alongside-media", shell: "kiosk-shell", app: "kiosk-app", touch: "rig" },
   policy: { grants: ["view", "hear"], controlMinutes: 10, idleSeconds: 60 },
   input: { backend: "uinput", stats: false },
+  app: { idleSeconds: 120 },
   help: HELP_DEFAULTS,
   media: { startKbps: 4000, maxKbps: 10_000, connectSeconds: 20 },
   update: UPDATE_DEFAULTS,
 };
+/** Nobody reads a page in less. */
+const SHORTEST_APP_IDLE_S = 10;
 /** The mild rights, which a policy may give; the others always need the customer's own answer. */
 const MILD: readonly string[] = ["view", "hear", "point"];
 
@@ -105,6 +110,10 @@ export function parseConfig(text: string): Config {
   if (grave !== undefined) throw new ConfigError(`policy.grants: ${grave} needs the customer's answer; a policy grants ${MILD.join(", ")}`);
   const fault = helpFault(merged.help) ?? updateFault(merged.update);
   if (fault !== null) throw new ConfigError(fault);
+  const { idleSeconds } = merged.app;
+  if (idleSeconds > 0 && idleSeconds < SHORTEST_APP_IDLE_S) {
+    throw new ConfigError(`app.idleSeconds must be 0 for never, or at least ${SHORTEST_APP_IDLE_S}`);
+  }
   if (merged.media.startKbps > merged.media.maxKbps) throw new ConfigError("media.startKbps must not be above media.maxKbps");
   return merged;
 }

@@ -12,10 +12,11 @@ export class CustomerHand {
   }
 
   did(event: Physical): void {
-    const { control, idle, use } = this.#parts;
+    const { control, idle, appIdle, use } = this.#parts;
     // First of all the agent's hand is held.
     control.physical(event);
     idle.touched();
+    appIdle.touched();
     use.touched();
     if (event.kind === "touch") this.#makeWay(event);
   }

@@ -4,6 +4,7 @@ import { lampOf } from "../core/hid-report.ts";
 import { handPlace, NO_MAP } from "../core/output-map.ts";
 import type { Clock, Log } from "../core/ports.ts";
 import { troubleWords } from "../core/trouble.ts";
+import { AppIdleWatch } from "./app-idle-watch.ts";
 import { createAppLink } from "./app-link.ts";
 import { CallRelay } from "./call-relay.ts";
 import { ClockSync } from "./clock-sync.ts";
@@ -113,7 +114,7 @@ export class Daemon {
     if (this.#isStarted) return;
     this.#isStarted = true;
     const { shell, driver, outputs, timeline, context, system, troubles, machine, buttons, keys } = this.#parts;
-    const { screen, media, input, host, app, touch, desk } = this.#parts;
+    const { screen, media, input, host, app, appIdle, touch, desk } = this.#parts;
     const { uids } = this.#adapters;
     await shell.start();
     timeline.sendKept();
@@ -122,6 +123,7 @@ export class Daemon {
     system.start();
     troubles.start();
     machine?.start();
+    appIdle.start();
     // The end key was held while the daemon before this one hung.
     if (machine?.hasEnded) keys.end();
     buttons.start();
@@ -140,11 +142,12 @@ export class Daemon {
   async stop(): Promise<void> {
     if (!this.#isStarted) return;
     this.#isStarted = false;
-    const { desk, sync, context, system, troubles, driver, view, journal, control, idle, machine, buttons } = this.#parts;
+    const { desk, sync, context, system, troubles, driver, view, journal, control, idle, appIdle, machine, buttons } = this.#parts;
     const { touch, app, host, media, screen, shell, input } = this.#parts;
     control.stop();
     machine?.stop();
     idle.stop();
+    appIdle.stop();
     driver.stop();
     desk.stop();
     sync.stop();
@@ -172,7 +175,7 @@ export class Daemon {
     parts.screen = createScreenLink(base, uid("screen"), createScreenEvents(parts));
     parts.media = new MediaLink(base, uid("media"), createMediaEvents(parts));
     parts.host = createHostLink(base, uid("shell"), createHostEvents(parts));
-    parts.app = createAppLink(base, uid("app"), parts);
+    parts.app = createAppLink(base, uid("app"), device.locale, parts);
     parts.touch = createTouchLink(base, uid("touch"), createTouchEvents(parts, this.#config.help));
     parts.input = createInputLink(base, uid("media"), {
       onEvent: (channel, event) => parts.control.input(channel, event),
@@ -248,7 +251,7 @@ export class Daemon {
   /** The agent's hand, and whoever watches over it. */
   #assembleControl(parts: { -readonly [K in keyof Parts]: Parts[K] }): void {
     const { clock, log } = this.#adapters;
-    const { policy, input } = this.#config;
+    const { policy, input, app } = this.#config;
     let question = 0;
     const nextQuestion = () => {
       question += 1;
@@ -259,7 +262,9 @@ export class Daemon {
     parts.hand = backend && new InputHand(backend, new ScreenTyping(parts.screen), clock);
     const stats = new InputStats(log, input.stats);
     parts.control = new Control({ clock, log, grantMs: policy.controlMinutes * 60_000, hand: parts.hand, stats, nextQuestion }, parts);
-    parts.idle = new IdleWatch({ clock, log, idleMs: policy.idleSeconds * 1000, nextQuestion }, parts);
+    const onLeft = () => parts.appIdle.left();
+    parts.idle = new IdleWatch({ clock, log, idleMs: policy.idleSeconds * 1000, nextQuestion, onLeft }, parts);
+    parts.appIdle = new AppIdleWatch({ clock, log, idleMs: app.idleSeconds * 1000 }, parts);
   }
 
   /** Rights may have changed: first what the agent sees and does, then what the customer is told. */

@@ -27,7 +27,9 @@ function watched(session: Session) {
   const shell = { url: "http://127.0.0.1:1/", renewToken: () => "fresh" };
   const parts = { driver, host, shell, clock, log } as unknown as Parts;
   let number = 0;
-  const idle = new IdleWatch({ clock, log, idleMs: IDLE_MS, nextQuestion: () => ++number }, parts);
+  let left = 0;
+  const onLeft = () => void left++;
+  const idle = new IdleWatch({ clock, log, idleMs: IDLE_MS, nextQuestion: () => ++number, onLeft }, parts);
   const executors = new Proxy(
     { stop() {} },
     {
@@ -44,13 +46,13 @@ function watched(session: Session) {
     tellRights: ({ right, change, by }) => done.push(`${right} ${change} ${by}`),
   });
   done.splice(0);
-  return { clock, driver, idle, host, done, dispatch: (event: SessionEvent) => driver.dispatch(event) };
+  return { clock, driver, idle, host, done, left: () => left, dispatch: (event: SessionEvent) => driver.dispatch(event) };
 }
 
 const test = suite("idle watch");
 
 test("a panel that is left alone asks, then is painted anew, hidden and loaded anew", () => {
-  const { clock, driver, host, done } = watched(sample("panel"));
+  const { clock, driver, host, done, left } = watched(sample("panel"));
   clock.advance(IDLE_MS);
   const asked = driver.facts.stillThere;
   assert.ok(asked?.kind === "still-there" && asked.secondsLeft === 20);
@@ -60,6 +62,7 @@ test("a panel that is left alone asks, then is painted anew, hidden and loaded a
   assert.is(driver.facts.stillThere, null);
   assert.equal([driver.session.name, driver.session.surface], ["idle", "hidden"]);
   assert.equal(done.at(-1), "surface/show hidden");
+  assert.is(left(), 1, "and the app is told");
   const [welcome] = host.sent;
   assert.ok(welcome?.type === "host/welcome" && welcome.token === "fresh", "a new page for the next person");
 });

@@ -15,6 +15,8 @@ export interface IdleOptions {
   readonly log: Log;
   readonly idleMs: number;
   readonly nextQuestion: () => number;
+  /** Nobody is there any more. */
+  readonly onLeft: () => void;
 }
 
 /** Watches whether the person who asked for help is still at the glass; a kiosk changes hands. */
@@ -107,6 +109,7 @@ export class IdleWatch {
     const { driver, shell, host } = this.#parts;
     this.#options.log.info({ state: driver.session.name }, "left alone");
     driver.dispatch({ type: "customer/left" });
+    this.#options.onLeft();
     this.#show();
     this.#cancelWipe();
     this.#cancelWipe = this.#options.clock.after(WIPE_MS, () => {

@@ -1,4 +1,5 @@
 import type { Clock, Log } from "../core/ports.ts";
+import type { AppIdleWatch } from "./app-idle-watch.ts";
 import type { AppLink } from "./app-link.ts";
 import type { CallRelay } from "./call-relay.ts";
 import type { ClockSync } from "./clock-sync.ts";
@@ -54,6 +55,7 @@ export interface Parts {
   readonly hand: InputHand | null;
   readonly control: Control;
   readonly idle: IdleWatch;
+  readonly appIdle: AppIdleWatch;
   readonly timeline: Timeline;
   readonly relay: CallRelay;
   readonly sync: ClockSync;

@@ -17,6 +17,7 @@ const limits: Readonly<Record<string, number>> = {
   "desk-clock.service": 2.5,
   "name-servers.service": 2.5,
   "network-files.service": 2.5,
+  "brightness.service": 2.5,
   "kiosk-shell.service": 3.5,
   "kiosk-app.service": 3.5,
 };

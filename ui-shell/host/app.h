@@ -2,13 +2,17 @@
 #ifndef ALONGSIDE_APP_H
 #define ALONGSIDE_APP_H
 
+#include "app-settings.h"
 #include "args.h"
 #include "daemon-link.h"
 #include "page-message.h"
 #include "toplevel.h"
+#include "words.h"
 
 struct app {
 	const struct args *args;
+	struct app_settings settings;
+	const struct words *words;
 	struct wayland wayland;
 	struct view *view;
 	struct pane pane;

@@ -8,14 +8,17 @@
 
 static const char usage[] =
 	"host --role=shell --daemon SOCKET --app-socket SOCKET --app-gid GID --face FILE [--no-sandbox]\n"
-	"host --role=app --daemon SOCKET --url URL [--label LABEL] [--allow-origin ORIGIN]... [--hung-seconds N] [--no-sandbox]\n"
+	"host --role=app --daemon SOCKET --url URL [--label LABEL] [--origins \"ORIGIN...\"] [--keyboard touch|none] [--hung-seconds N] [--no-sandbox]\n"
+	"  --origins       where links may lead beside the origin of URL, such as \"https://pay.example.org https://*.example.com\"\n"
+	"  --keyboard      touch: keys on the screen for a field that a finger is in; none is the default\n"
 	"  --hung-seconds  a page that hangs for so long is loaded anew, 30 when not given, 0: never\n"
-	"  --no-sandbox  only for a chroot without user namespaces: web processes run unconfined\n";
+	"host --role=command --daemon SOCKET [--label LABEL] -- PROGRAM [ARGUMENT]...\n"
+	"  --no-sandbox    only for a chroot without user namespaces: web processes run unconfined\n";
 
 /* An app may have its reasons; its customer has gone by then. */
 #define HUNG_S 30
 
-enum { ROLE = 1, DAEMON, APP_SOCKET, APP_GID, FACE, URL, LABEL, ALLOW_ORIGIN, HUNG_SECONDS, NO_SANDBOX };
+enum { ROLE = 1, DAEMON, APP_SOCKET, APP_GID, FACE, URL, LABEL, ORIGINS, KEYBOARD, HUNG_SECONDS, NO_SANDBOX };
 
 static const struct option options[] = {
 	{"role", required_argument, NULL, ROLE},
@@ -25,7 +28,8 @@ static const struct option options[] = {
 	{"face", required_argument, NULL, FACE},
 	{"url", required_argument, NULL, URL},
 	{"label", required_argument, NULL, LABEL},
-	{"allow-origin", required_argument, NULL, ALLOW_ORIGIN},
+	{"origins", required_argument, NULL, ORIGINS},
+	{"keyboard", required_argument, NULL, KEYBOARD},
 	{"hung-seconds", required_argument, NULL, HUNG_SECONDS},
 	{"no-sandbox", no_argument, NULL, NO_SANDBOX},
 	{0},
@@ -56,10 +60,18 @@ static int args_read_hung(struct args *args, const char *text) {
 }
 
 static int args_read_role(struct args *args, const char *text) {
-	if (strcmp(text, "shell") != 0 && strcmp(text, "app") != 0)
-		return args_refuse("--role is shell or app");
-	args->role = strcmp(text, "shell") == 0 ? ROLE_SHELL : ROLE_APP;
-	return 0;
+	static const char *const names[] = {[ROLE_SHELL] = "shell", [ROLE_APP] = "app", [ROLE_COMMAND] = "command"};
+	for (size_t role = 0; role < sizeof names / sizeof *names; role++)
+		if (strcmp(text, names[role]) == 0) {
+			args->role = (enum args_role)role;
+			return 0;
+		}
+	return args_refuse("--role is shell, app or command");
+}
+
+static int args_read_keyboard(struct args *args, const char *text) {
+	args->has_keyboard = strcmp(text, "touch") == 0;
+	return args->has_keyboard || strcmp(text, "none") == 0 ? 0 : args_refuse("--keyboard (KIOSK_APP_KEYBOARD) is touch or none");
 }
 
 static int args_take(struct args *args, int option) {
@@ -71,11 +83,8 @@ static int args_take(struct args *args, int option) {
 	case FACE: args->face = optarg; return 0;
 	case URL: args->url = optarg; return 0;
 	case LABEL: args->label = optarg; return 0;
-	case ALLOW_ORIGIN:
-		if (args->origin_count == ARGS_MAX_ORIGINS)
-			return args_refuse("--allow-origin may be given 16 times at most");
-		args->origins[args->origin_count++] = optarg;
-		return 0;
+	case ORIGINS: args->origins = optarg; return 0;
+	case KEYBOARD: return args_read_keyboard(args, optarg);
 	case HUNG_SECONDS: return args_read_hung(args, optarg);
 	case NO_SANDBOX: args->is_sandboxed = false; return 0;
 	default: return args_refuse("unknown option");
@@ -87,14 +96,17 @@ int args_parse(struct args *args, int argc, char **argv) {
 	int option, rc;
 	opterr = 0;
 	optind = 1;
-	while ((option = getopt_long(argc, argv, "", options, NULL)) != -1)
+	while ((option = getopt_long(argc, argv, "+", options, NULL)) != -1)
 		if ((rc = args_take(args, option)) < 0)
 			return rc;
-	if (optind < argc || (int)args->role == -1 || !args->daemon)
+	args->command = argv + optind;
+	if ((optind < argc && args->role != ROLE_COMMAND) || (int)args->role == -1 || !args->daemon)
 		return args_refuse("--role and --daemon are needed, and nothing but options");
 	if (args->role == ROLE_SHELL && (!args->app_socket || args->app_gid == (gid_t)-1 || !args->face))
 		return args_refuse("role shell needs --app-socket, --app-gid and --face");
 	if (args->role == ROLE_APP && !args->url)
 		return args_refuse("role app needs --url");
+	if (args->role == ROLE_COMMAND && !*args->command)
+		return args_refuse("role command needs a program after --");
 	return 0;
 }

@@ -5,9 +5,7 @@
 #include <stdbool.h>
 #include <sys/types.h>
 
-#define ARGS_MAX_ORIGINS 16
-
-enum args_role { ROLE_SHELL, ROLE_APP };
+enum args_role { ROLE_SHELL, ROLE_APP, ROLE_COMMAND };
 
 struct args {
 	enum args_role role;
@@ -19,10 +17,12 @@ struct args {
 	const char *face;
 	// role app
 	const char *url;
-	const char *label; // NULL: the page's title
-	const char *origins[ARGS_MAX_ORIGINS];
-	int origin_count;
+	const char *label; // NULL: the page's title, or the program's name
+	const char *origins; // a list with white space between, or NULL
+	bool has_keyboard;   // on the screen
 	int hung_s; // a page that hangs for so long is loaded anew; 0: never
+	// role command
+	char **command; // the program and its arguments; ends with NULL
 };
 
 /* Returns 0, or -EINVAL after it has said on stderr what would have been right. The strings stay argv's. */

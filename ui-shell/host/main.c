@@ -1,9 +1,10 @@
-/* The WPE host: `--role=shell` shows help, `--role=app` the operator's page. */
+/* The WPE host: `--role=shell` shows help, `--role=app` the operator's page, `--role=command` lets another program do that. */
 #include <glib-unix.h>
 #include <stdlib.h>
 
 #include "app.h"
 #include "args.h"
+#include "command.h"
 #include "notify.h"
 #include "shell.h"
 
@@ -52,11 +53,22 @@ static int run_app(const struct args *args, GMainLoop *loop) {
 	return rc;
 }
 
+static int run_command(const struct args *args, GMainLoop *loop) {
+	static struct command command;
+	int rc = command_init(&command, args, loop);
+	if (rc == 0)
+		run(loop);
+	command_destroy(&command);
+	return rc == 0 ? command.status : EXIT_FAILURE;
+}
+
 int main(int argc, char **argv) {
 	struct args args;
 	if (args_parse(&args, argc, argv) < 0)
 		return EXIT_USAGE;
 	GMainLoop *loop = loop_new();
+	if (args.role == ROLE_COMMAND)
+		return run_command(&args, loop);
 	int rc = args.role == ROLE_SHELL ? run_shell(&args, loop) : run_app(&args, loop);
 	g_main_loop_unref(loop);
 	return rc == 0 ? EXIT_SUCCESS : WAYLAND_LOST_EXIT;

@@ -99,6 +99,49 @@ static int read_size(const cJSON *object, enum call_box_size *size) {
 	return 0;
 }
 
+/* Place of the string `key` in the list, or -1. */
+static int read_one_of(const cJSON *object, const char *key, const char *const *names, int count) {
+	const char *text = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(object, key));
+	for (int i = 0; text && i < count; i++)
+		if (strcmp(text, names[i]) == 0)
+			return i;
+	return -1;
+}
+
+static int read_field(const cJSON *object, struct page_message *message) {
+	static const char *const names[] = {"none", "text", "number", "private"};
+	const cJSON *is_touched = cJSON_GetObjectItemCaseSensitive(object, "isTouched");
+	int field = read_one_of(object, "field", names, sizeof names / sizeof *names);
+	if (field < 0 || !cJSON_IsBool(is_touched))
+		return -EPROTO;
+	message->field = (enum page_field)field;
+	message->is_touched = cJSON_IsTrue(is_touched);
+	return 0;
+}
+
+/* Of one printable character. Latin-1 has its own key symbols, the rest 0x01000000 more than their number (X11's keysymdef.h). */
+static uint32_t keysym_of(const char *text) {
+	const unsigned char *in = (const unsigned char *)text;
+	int length = utf8_length(in);
+	if (length == 0 || in[0] < 0x20 || in[0] == 0x7f || in[length] != '\0')
+		return 0;
+	uint32_t code = length == 1 ? in[0] : in[0] & (0x7fu >> length);
+	for (int i = 1; i < length; i++)
+		code = code << 6 | (in[i] & 0x3f);
+	if (code >= 0x80 && code < 0xa0)
+		return 0; // control characters
+	return code <= 0xff ? code : 0x01000000u + code;
+}
+
+static int read_key(const cJSON *object, struct page_message *message) {
+	static const char *const names[] = {"backspace", "enter", "left", "right"};
+	static const uint32_t keysyms[] = {0xff08, 0xff0d, 0xff51, 0xff53};
+	const char *text = cJSON_GetStringValue(cJSON_GetObjectItemCaseSensitive(object, "text"));
+	int name = read_one_of(object, "name", names, sizeof names / sizeof *names);
+	message->keysym = text ? keysym_of(text) : name < 0 ? 0 : keysyms[name];
+	return message->keysym ? 0 : -EPROTO;
+}
+
 static int page_message_read(const cJSON *object, const char *type, struct page_message *message) {
 	if (strcmp(type, "face-rect") == 0) {
 		message->type = PAGE_FACE_RECT;
@@ -125,6 +168,14 @@ static int page_message_read(const cJSON *object, const char *type, struct page_
 	if (strcmp(type, "painted") == 0) {
 		message->type = PAGE_PAINTED;
 		return read_painted(object, message);
+	}
+	if (strcmp(type, "field") == 0) {
+		message->type = PAGE_FIELD;
+		return read_field(object, message);
+	}
+	if (strcmp(type, "key") == 0) {
+		message->type = PAGE_KEY;
+		return read_key(object, message);
 	}
 	if (strcmp(type, "labels") == 0) {
 		message->type = PAGE_LABELS;

@@ -2,6 +2,8 @@
 #ifndef ALONGSIDE_PAGE_MESSAGE_H
 #define ALONGSIDE_PAGE_MESSAGE_H
 
+#include <stdint.h>
+
 #include "call-box.h"
 #include "box.h"
 
@@ -19,7 +21,12 @@ enum page_message_type {
 	PAGE_BOX_EXTRA, // {"type":"box-extra","height"}: the box is to be so much longer at its lower edge
 	PAGE_PAINTED,   // {"type":"painted","question","isNeutral"}: what stands on the last frame: a question's number, 0 for none; nothing of a contact
 	PAGE_LABELS,    // {"type":"labels","app","page"}: of the app's page
+	PAGE_FIELD,     // {"type":"field","field":"none"|"text"|"number"|"private","isTouched"}: what has the focus in the app's page
+	PAGE_KEY,       // {"type":"key","text"} of one character, or {"type":"key","name":"backspace"|"enter"|"left"|"right"}
 };
+
+/* What there is to type into. */
+enum page_field { PAGE_FIELD_NONE, PAGE_FIELD_TEXT, PAGE_FIELD_NUMBER, PAGE_FIELD_PRIVATE };
 
 struct page_message {
 	enum page_message_type type;
@@ -28,6 +35,9 @@ struct page_message {
 	int height;        // of PAGE_BOX_EXTRA
 	unsigned question; // of PAGE_PAINTED
 	bool is_neutral;
+	enum page_field field;
+	bool is_touched;  // of PAGE_FIELD
+	uint32_t keysym;  // of PAGE_KEY
 	char app[PAGE_LABEL_BYTES], page[PAGE_LABEL_BYTES];
 };
 

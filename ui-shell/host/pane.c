@@ -161,6 +161,13 @@ void pane_wipe(struct pane *pane) {
 	pane_resize_picture(pane, width, height);
 }
 
+void pane_set_view(struct pane *pane, struct view *view) {
+	pane_wipe(pane);
+	g_clear_handle_id(&pane->pace_timer, g_source_remove);
+	pane->is_frame_waiting = false;
+	pane->view = view;
+}
+
 void pane_init(struct pane *pane, struct wayland *wayland, bool is_opaque, uint32_t background) {
 	*pane = (struct pane){.wayland = wayland};
 	picture_init(&pane->picture, wayland->shm, is_opaque, background);

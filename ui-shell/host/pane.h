@@ -35,6 +35,8 @@ void pane_attach(struct pane *pane, struct wl_surface *surface);
 void pane_detach(struct pane *pane);
 /* Calls on_presented once, with `mark`: when a frame painted by the page from now on, or its newest so far, is on the glass. */
 void pane_watch(struct pane *pane, unsigned mark);
+/* Another page from now on, while the one before is still there; nothing that was painted so far is ever shown again. */
+void pane_set_view(struct pane *pane, struct view *view);
 /* Nothing that was painted so far is ever shown again: the picture is the background until the page paints. */
 void pane_wipe(struct pane *pane);
 

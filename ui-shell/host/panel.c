@@ -306,7 +306,9 @@ void panel_page_message(struct panel *panel, const struct page_message *message)
 		panel_pursue(panel);
 		break;
 	case PAGE_PAINTED: panel_page_is(panel, message); break;
-	case PAGE_LABELS: break; // an app's
+	case PAGE_LABELS:
+	case PAGE_FIELD:
+	case PAGE_KEY: break; // an app's
 	}
 }
 

@@ -39,6 +39,26 @@ static const char labels_script[] =
 	"  document.readyState === 'loading' ? document.addEventListener('DOMContentLoaded', watch) : watch();\n"
 	"})();\n";
 
+/* In the top layer, above a page's own dialogues. Styles are set one by one, which no policy of the page forbids. */
+static const char notice_script[] =
+	"(() => {\n"
+	"  const id = 'alongside-notice', text = %s, forMs = %d;\n"
+	"  document.getElementById(id)?.remove();\n"
+	"  if (!text) return;\n"
+	"  const notice = document.createElement('div');\n"
+	"  Object.assign(notice, { id, role: 'status', popover: 'manual', textContent: text });\n"
+	"  Object.assign(notice.style, { all: 'initial', position: 'fixed', inset: 'auto 0 48px 0', margin: 'auto', width: 'fit-content',\n"
+	"    maxWidth: '80%%', display: 'block', boxSizing: 'border-box', padding: '20px 32px', borderRadius: '12px', background: '#1d2733',\n"
+	"    color: '#fff', font: '26px/1.3 \"DejaVu Sans\",sans-serif', textAlign: 'center', pointerEvents: 'none', zIndex: '2147483647' });\n"
+	"  document.documentElement.append(notice);\n"
+	"  notice.showPopover?.();\n"
+	"  if (forMs) setTimeout(() => notice.remove(), forMs);\n"
+	"})();\n";
+
+static const char keyboard_script[] =
+#include "keyboard-page.js.inc"
+	;
+
 /* A JavaScript string literal: since ECMAScript 2019 every JSON string is one. */
 static char *literal(const char *text) {
 	cJSON *string = cJSON_CreateString(text);
@@ -72,4 +92,24 @@ void scripts_watch_labels(WebKitUserContentManager *content) {
 		WEBKIT_USER_SCRIPT_INJECT_AT_DOCUMENT_START, SCRIPTS_APP_WORLD, NULL, NULL);
 	webkit_user_content_manager_add_script(content, script);
 	webkit_user_script_unref(script);
+}
+
+void scripts_show_notice(WebKitWebView *web_view, const char *text, int for_ms) {
+	char *text_literal = literal(text ? text : ""), *script = g_strdup_printf(notice_script, text_literal, for_ms);
+	webkit_web_view_evaluate_javascript(web_view, script, -1, SCRIPTS_APP_WORLD, NULL, NULL, NULL, NULL);
+	g_free(script);
+	g_free(text_literal);
+}
+
+void scripts_add_keyboard(WebKitUserContentManager *content) {
+	WebKitUserScript *script = webkit_user_script_new_for_world(keyboard_script, WEBKIT_USER_CONTENT_INJECT_ALL_FRAMES,
+		WEBKIT_USER_SCRIPT_INJECT_AT_DOCUMENT_START, SCRIPTS_APP_WORLD, NULL, NULL);
+	webkit_user_content_manager_add_script(content, script);
+	webkit_user_script_unref(script);
+}
+
+void scripts_show_keyboard(WebKitWebView *web_view, const char *field, bool is_touched, const char *language) {
+	char *script = g_strdup_printf("alongsideKeyboard('%s', %s, '%s')", field, is_touched ? "true" : "false", language);
+	webkit_web_view_evaluate_javascript(web_view, script, -1, SCRIPTS_APP_WORLD, NULL, NULL, NULL, NULL);
+	g_free(script);
 }

@@ -15,6 +15,8 @@
 #define HUNG_MS 6000
 /* Until the page has painted: opaque and light, 0xAARRGGBB. */
 #define BACKGROUND 0xfff4f6f8u
+/* The page is the daemon's, which is soon back. */
+#define LONGEST_RETRY_MS 2000
 
 static const char *const mode_names[] = {[PANEL_HIDDEN] = "hidden", [PANEL_PANEL] = "panel", [PANEL_BOX] = "box"};
 
@@ -109,7 +111,7 @@ static void on_web_process(void *data, const char *state) {
 	daemon_link_send(&((struct shell *)data)->daemon, daemon_link_state("host/web-process", state));
 }
 
-static const struct view_client view_client = {on_frame, on_page_message, on_web_process};
+static const struct view_client view_client = {on_frame, on_page_message, on_web_process, NULL};
 
 static void on_page_painted(void *data) {
 	panel_page_painted(&((struct shell *)data)->panel);
@@ -225,7 +227,9 @@ static int shell_init_view(struct shell *shell) {
 		.is_transparent = true,
 		.is_sandboxed = shell->args->is_sandboxed,
 		.hung_ms = HUNG_MS,
-		.fallback_html = pages_starting,
+		.starting_html = pages_starting,
+		.unreachable_html = pages_starting,
+		.longest_retry_ms = LONGEST_RETRY_MS,
 	};
 	shell->view = view_create(&config, &view_client, shell);
 	shell->pane.view = shell->view;

@@ -26,7 +26,9 @@ static void on_key(void *data, uint32_t time_ms, uint32_t code, bool is_pressed)
 	view_input_key(&((struct toplevel *)data)->view_input, time_ms, code, is_pressed);
 }
 static void on_focus(void *data, bool has_focus) {
-	view_input_focus(&((struct toplevel *)data)->view_input, has_focus);
+	struct toplevel *toplevel = data;
+	toplevel->has_focus = has_focus;
+	view_input_focus(&toplevel->view_input, has_focus);
 }
 
 static const struct input_impl toplevel_input = {
@@ -52,6 +54,13 @@ static void toplevel_attach(struct toplevel *toplevel) {
 void toplevel_page_painted(struct toplevel *toplevel) {
 	if (toplevel->is_shown && !toplevel->pane->surface)
 		toplevel_attach(toplevel);
+}
+
+void toplevel_view_changed(struct toplevel *toplevel) {
+	view_input_init(&toplevel->view_input, view_backend(toplevel->pane->view), &toplevel->wayland->seat.modifiers);
+	if (toplevel->has_focus)
+		view_input_focus(&toplevel->view_input, true);
+	toplevel_page_painted(toplevel);
 }
 
 static void on_toplevel_configure(void *data, struct xdg_toplevel *xdg_toplevel, int32_t width, int32_t height, struct wl_array *states) {

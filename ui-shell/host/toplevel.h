@@ -14,7 +14,7 @@ struct toplevel {
 	struct xdg_surface *xdg_surface;
 	struct xdg_toplevel *xdg_toplevel;
 	int width, height; // as last configured
-	bool is_shown;
+	bool is_shown, has_focus;
 	struct view_input view_input;
 	struct input_target target;
 	void (*on_ready)(void *data); // the window is on the output
@@ -26,5 +26,7 @@ int toplevel_init(struct toplevel *toplevel, struct wayland *wayland, struct pan
 void toplevel_destroy(struct toplevel *toplevel);
 /* The pane's on_painted. */
 void toplevel_page_painted(struct toplevel *toplevel);
+/* The pane has another view: what it painted before is off the glass, and fingers and keys go to the new one. */
+void toplevel_view_changed(struct toplevel *toplevel);
 
 #endif

@@ -147,6 +147,13 @@ void view_input_key(struct view_input *input, uint32_t time_ms, uint32_t code, b
 	wpe_view_backend_dispatch_keyboard_event(input->backend, &event);
 }
 
+void view_input_symbol(struct view_input *input, uint32_t time_ms, uint32_t keysym) {
+	struct wpe_input_keyboard_event event = {.time = time_ms, .key_code = keysym, .pressed = true};
+	wpe_view_backend_dispatch_keyboard_event(input->backend, &event);
+	event.pressed = false;
+	wpe_view_backend_dispatch_keyboard_event(input->backend, &event);
+}
+
 void view_input_focus(struct view_input *input, bool has_focus) {
 	if (has_focus)
 		wpe_view_backend_add_activity_state(input->backend, wpe_view_activity_state_focused);

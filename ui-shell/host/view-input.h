@@ -22,6 +22,8 @@ void view_input_up(struct view_input *input, const struct input_event *event);
 void view_input_cancel(struct view_input *input);
 void view_input_axis(struct view_input *input, uint32_t time_ms, double dx, double dy);
 void view_input_key(struct view_input *input, uint32_t time_ms, uint32_t code, bool is_pressed);
+/* A key that no keyboard has: pressed and released. @param keysym X11's */
+void view_input_symbol(struct view_input *input, uint32_t time_ms, uint32_t keysym);
 void view_input_focus(struct view_input *input, bool has_focus);
 
 #endif

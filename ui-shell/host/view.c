@@ -11,6 +11,7 @@
 #include "navigation.h"
 #include "pulse.h"
 #include "revival.h"
+#include "scripts.h"
 
 struct view {
 	const struct view_client *client;
@@ -20,6 +21,8 @@ struct view {
 	struct wpe_view_backend *backend;
 	struct wpe_fdo_shm_exported_buffer *frame; // waits for view_frame_end
 	int width, height;
+	enum { LOAD_WELL, LOAD_REFUSED, LOAD_UNAVAILABLE } verdict; // on a load that is being ended
+	bool has_failed;                                            // and WebKit is going to call it finished
 	struct navigation navigation;
 	struct revival revival;
 	struct pulse pulse;
@@ -29,6 +32,10 @@ struct view {
 
 static void on_export(void *data, struct wpe_fdo_shm_exported_buffer *buffer) {
 	struct view *view = data;
+	if (!view->client) { // at our end
+		wpe_view_backend_exportable_fdo_dispatch_release_shm_exported_buffer(view->exportable, buffer);
+		return;
+	}
 	if (view->frame)
 		wpe_view_backend_exportable_fdo_dispatch_release_shm_exported_buffer(view->exportable, view->frame);
 	view->frame = buffer;
@@ -71,17 +78,50 @@ static void on_script_message(WebKitUserContentManager *manager, JSCValue *value
 
 static void on_load_changed(WebKitWebView *web_view, WebKitLoadEvent event, gpointer data) {
 	struct view *view = data;
-	if (event != WEBKIT_LOAD_FINISHED || !revival_loaded(&view->revival))
-		return;
-	pulse_start(&view->pulse);
-	view->client->on_web_process(view->data, "loaded");
+	bool has_failed = view->has_failed;
+	view->has_failed = false;
+	if (event == WEBKIT_LOAD_STARTED)
+		view->verdict = LOAD_WELL;
+	if (event == WEBKIT_LOAD_COMMITTED)
+		revival_committed(&view->revival);
+	else if (event != WEBKIT_LOAD_FINISHED)
+		navigation_check_main(&view->navigation);
+	else if (!has_failed && revival_loaded(&view->revival)) {
+		pulse_start(&view->pulse);
+		view->client->on_web_process(view->data, "loaded");
+	}
+}
+
+static void on_refused(void *data) {
+	struct view *view = data;
+	view->verdict = LOAD_REFUSED;
+	if (view->client->on_refused)
+		view->client->on_refused(view->data);
+}
+
+static void on_unavailable(void *data) {
+	((struct view *)data)->verdict = LOAD_UNAVAILABLE;
+}
+
+static const struct navigation_client navigation_client = {on_refused, on_unavailable};
+
+/* A load that was replaced by a newer one, or refused, is no failure of the page that stands there. */
+static bool view_is_well(const struct view *view, const char *uri, const GError *error) {
+	bool is_ended = g_error_matches(error, WEBKIT_NETWORK_ERROR, WEBKIT_NETWORK_ERROR_CANCELLED) ||
+		g_error_matches(error, WEBKIT_POLICY_ERROR, WEBKIT_POLICY_ERROR_FRAME_LOAD_INTERRUPTED_BY_POLICY_CHANGE);
+	if (view->verdict == LOAD_REFUSED)
+		return view->revival.shown == REVIVAL_PAGE;
+	return is_ended && view->verdict != LOAD_UNAVAILABLE;
 }
 
 static gboolean on_load_failed(WebKitWebView *web_view, WebKitLoadEvent event, const char *uri, GError *error, gpointer data) {
 	struct view *view = data;
-	// A load replaced by a newer one and a refused navigation are no failures of the page.
-	if (g_error_matches(error, WEBKIT_NETWORK_ERROR, WEBKIT_NETWORK_ERROR_CANCELLED) ||
-		g_error_matches(error, WEBKIT_POLICY_ERROR, WEBKIT_POLICY_ERROR_FRAME_LOAD_INTERRUPTED_BY_POLICY_CHANGE))
+	if (view->verdict == LOAD_WELL)
+		navigation_check(&view->navigation, uri); // it failed before it was known to be on its way
+	bool is_well = view_is_well(view, uri, error);
+	view->verdict = LOAD_WELL;
+	view->has_failed = true;
+	if (is_well)
 		return TRUE;
 	fprintf(stderr, "host: the page cannot be loaded: %s\n", error->message);
 	revival_failed(&view->revival);
@@ -142,13 +182,16 @@ static WebKitUserContentManager *view_new_content(struct view *view, const char 
 	return content;
 }
 
-static void on_backend_done(gpointer exportable) {
-	wpe_view_backend_exportable_fdo_destroy(exportable);
+/* The web view's last breath, which may come after view_destroy: what it was asked before has to be answered first. */
+static void on_backend_done(gpointer data) {
+	struct view *view = data;
+	wpe_view_backend_exportable_fdo_destroy(view->exportable);
+	free(view);
 }
 
 static void view_new_web_view(struct view *view, const struct view_config *config) {
 	// The web view owns the backend and ends it as told here; untold it would end the inner one by itself, leaving us to do it twice.
-	WebKitWebViewBackend *backend = webkit_web_view_backend_new(view->backend, on_backend_done, view->exportable);
+	WebKitWebViewBackend *backend = webkit_web_view_backend_new(view->backend, on_backend_done, view);
 	WebKitUserContentManager *content = view_new_content(view, config->message_world);
 	WebKitSettings *settings = view_settings();
 	// Nothing of one customer stays for the next, not even over a restart.
@@ -182,11 +225,11 @@ struct view *view_create(const struct view_config *config, const struct view_cli
 	view->exportable = wpe_view_backend_exportable_fdo_create(&exportable_client, view, (uint32_t)config->width, (uint32_t)config->height);
 	view->backend = wpe_view_backend_exportable_fdo_get_view_backend(view->exportable);
 	view_new_web_view(view, config);
-	navigation_init(&view->navigation, view->web_view);
-	for (int i = 0; i < config->origin_count; i++)
-		navigation_allow(&view->navigation, config->origins[i]);
+	navigation_init(&view->navigation, view->web_view, config->is_open, &navigation_client, view);
+	for (char **origin = config->origins; origin && *origin; origin++)
+		navigation_allow(&view->navigation, *origin);
 	pulse_init(&view->pulse, view->web_view, on_pulse, view);
-	revival_init(&view->revival, view->web_view, config->fallback_html, config->hung_ms);
+	revival_init(&view->revival, view->web_view, config->starting_html, config->unreachable_html, config->longest_retry_ms, config->hung_ms);
 	wpe_view_backend_add_activity_state(view->backend, wpe_view_activity_state_visible | wpe_view_activity_state_in_window);
 	return view;
 }
@@ -196,12 +239,15 @@ void view_destroy(struct view *view) {
 		return;
 	revival_destroy(&view->revival);
 	pulse_stop(&view->pulse);
+	navigation_destroy(&view->navigation);
 	g_signal_handlers_disconnect_by_data(view->web_view, view);
+	g_signal_handlers_disconnect_by_data(view_content(view), view);
 	if (view->frame)
 		wpe_view_backend_exportable_fdo_dispatch_release_shm_exported_buffer(view->exportable, view->frame);
-	g_object_unref(view->web_view); // and the exportable with it
-	navigation_destroy(&view->navigation);
-	free(view);
+	view->frame = NULL;
+	view->client = NULL;
+	webkit_web_view_terminate_web_process(view->web_view); // else WebKit keeps it for a while, for a page of the same site
+	g_object_unref(view->web_view); // and the rest with it
 }
 
 void view_allow_origin(struct view *view, const char *uri) {
@@ -214,6 +260,18 @@ void view_load(struct view *view, const char *uri) {
 
 void view_reload(struct view *view) {
 	revival_reload(&view->revival);
+}
+
+void view_set_html(struct view *view, const char *starting_html, const char *unreachable_html) {
+	revival_set_html(&view->revival, starting_html, unreachable_html);
+}
+
+void view_show_notice(struct view *view, const char *text, int for_ms) {
+	scripts_show_notice(view->web_view, text, for_ms);
+}
+
+void view_show_keyboard(struct view *view, const char *field, bool is_touched, const char *language) {
+	scripts_show_keyboard(view->web_view, field, is_touched, language);
 }
 
 WebKitUserContentManager *view_content(struct view *view) {

@@ -121,8 +121,8 @@ export class Lab {
     const peer = await TestPeer.connect(this.socket("app"), daemonToAppCodec, appToDaemonCodec);
     this.#peers.push(peer);
     peer.send({ type: "app/hello", version });
-    await peer.inbox.next("app/welcome");
-    return peer;
+    const welcome = await peer.inbox.next("app/welcome");
+    return Object.assign(peer, { welcome });
   }
 
   async touch() {

@@ -132,6 +132,9 @@ host("reports the app's labels on change, cleaned, and refuses other origins", a
   assert.is((await context.appEnd.next("app/context", from)).page, "Date of birth");
   await context.finger.key(24); // "o" navigates elsewhere
   await until("refusal", () => context.app.lines.find((line) => line.includes("refused to open http://localhost")));
+  const isNoticed = () => context.stage.picture().at(640, 664) !== APP_COLOUR;
+  await until("a line about it on the glass", isNoticed);
+  await until("its end", () => !isNoticed(), 20_000);
 });
 
 host("gives the app real clicks, wheel and keys with modifiers", async (context) => {

@@ -20,6 +20,14 @@ static void reads_each_message(void) {
 	CHECK(message.type == PAGE_PAINTED && message.question == 7 && !message.is_neutral);
 	CHECK(page_message_parse("{\"type\":\"painted\",\"question\":0,\"isNeutral\":true}", &message) == 0 && message.is_neutral);
 	CHECK(page_message_parse("{\"type\":\"labels\",\"app\":\" Check-in \",\"page\":\"PIN\"}", &message) == 0);
+	CHECK(message.type == PAGE_LABELS && strlen(message.app) == 8);
+	CHECK(page_message_parse("{\"type\":\"field\",\"field\":\"private\",\"isTouched\":true}", &message) == 0);
+	CHECK(message.type == PAGE_FIELD && message.field == PAGE_FIELD_PRIVATE && message.is_touched);
+	CHECK(page_message_parse("{\"type\":\"key\",\"text\":\"a\"}", &message) == 0 && message.type == PAGE_KEY && message.keysym == 'a');
+	CHECK(page_message_parse("{\"type\":\"key\",\"text\":\"ß\"}", &message) == 0 && message.keysym == 0xdf);
+	CHECK(page_message_parse("{\"type\":\"key\",\"text\":\"€\"}", &message) == 0 && message.keysym == 0x010020ac);
+	CHECK(page_message_parse("{\"type\":\"key\",\"name\":\"enter\"}", &message) == 0 && message.keysym == 0xff0d);
+	CHECK(page_message_parse("{\"type\":\"labels\",\"app\":\" Check-in \",\"page\":\"PIN\"}", &message) == 0);
 	CHECK(message.type == PAGE_LABELS && strcmp(message.app, "Check-in") == 0 && strcmp(message.page, "PIN") == 0);
 }
 
@@ -44,6 +52,14 @@ static void refuses_others(void) {
 		"{\"type\":\"painted\",\"question\":1e12,\"isNeutral\":true}",
 		"{\"type\":\"painted\",\"question\":1,\"isNeutral\":1}",
 		"{\"type\":\"labels\",\"app\":\"x\"}",
+		"{\"type\":\"field\",\"field\":\"text\"}",
+		"{\"type\":\"field\",\"field\":\"colour\",\"isTouched\":true}",
+		"{\"type\":\"key\"}",
+		"{\"type\":\"key\",\"text\":\"\"}",
+		"{\"type\":\"key\",\"text\":\"ab\"}",
+		"{\"type\":\"key\",\"text\":\"\\n\"}",
+		"{\"type\":\"key\",\"text\":\"\\u0085\"}",
+		"{\"type\":\"key\",\"name\":\"f4\"}",
 		"{\"type\":\"labels\",\"app\":\"x\",\"page\":7}",
 	};
 	struct page_message message;

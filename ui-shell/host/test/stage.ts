@@ -61,6 +61,7 @@ function isWebProcessOf(name: string, parent: number): boolean {
 
 export class Stage {
   readonly directory = mkdtempSync(join(tmpdir(), "alongside-host-"));
+  readonly host = join(binaries, "ui-shell/host/host");
   readonly #children = new Set<ChildProcess>();
 
   path(name: string): string {
@@ -93,14 +94,21 @@ export class Stage {
   shell(): Program {
     const role = ["--role=shell", "--daemon", this.path("shell.sock"), "--app-socket", this.path("wayland-app")];
     const rest = ["--app-gid", String(process.getgid?.() ?? 0), "--face", this.path("agent.face"), "--no-sandbox"];
-    return this.start(join(binaries, "ui-shell/host/host"), [...role, ...rest], { WAYLAND_DISPLAY: "wayland-0" });
+    return this.start(this.host, [...role, ...rest], { WAYLAND_DISPLAY: "wayland-0" });
   }
 
   /** As on the device: through the security context, after the shell has made it. */
   async app(url: string, ...rest: string[]): Promise<Program> {
     await until("app socket", () => readdirSync(this.directory).includes("wayland-app"));
     const args = ["--role=app", "--daemon", this.path("app.sock"), "--url", url, "--no-sandbox", ...rest];
-    return this.start(join(binaries, "ui-shell/host/host"), args, { WAYLAND_DISPLAY: this.path("wayland-app") });
+    return this.start(this.host, args, { WAYLAND_DISPLAY: this.path("wayland-app") });
+  }
+
+  /** Another program in the app's place. */
+  async command(...command: string[]): Promise<Program> {
+    await until("app socket", () => readdirSync(this.directory).includes("wayland-app"));
+    const args = ["--role=command", "--daemon", this.path("app.sock"), "--label", "Till", "--", ...command];
+    return this.start(this.host, args, { WAYLAND_DISPLAY: this.path("wayland-app") });
   }
 
   finger(): Finger {
@@ -128,6 +136,11 @@ export class Stage {
   /** What is on the output just now. */
   picture(): Picture {
     return new Picture(this.#grim("-t", "ppm", "-"));
+  }
+
+  /** Waits for a colour on the output, as long as a slow machine may take. */
+  untilColour([x, y]: readonly [number, number], colour: string): Promise<unknown> {
+    return until(`${colour} at ${x}, ${y}`, () => this.picture().at(x, y) === colour, 30_000);
   }
 
   /** The same with the pointer. */
