@@ -66,7 +66,14 @@ test("0 is never, and a stopped watch leaves no timer", () => {
 test("the customer's own hand counts, whatever it touches or presses", () => {
   const { clock, app, driver, watch, sent } = watched();
   const control = { physical() {}, physicalGone() {} };
-  const hand = new CustomerHand({ app, driver, control, idle: { touched() {} }, appIdle: watch } as unknown as Parts);
+  const hand = new CustomerHand({
+    app,
+    driver,
+    control,
+    idle: { touched() {} },
+    use: { touched() {} },
+    appIdle: watch,
+  } as unknown as Parts);
   clock.advance(IDLE_MS - 1000);
   hand.did({ kind: "key", code: 30, down: true, atMs: 0 });
   clock.advance(IDLE_MS - 1000);
