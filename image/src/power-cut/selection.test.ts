@@ -16,9 +16,4 @@ test("nothing else that lies there", () => {
   assert.is(of("#sysupdate1.0.1.efi", "alongside_1.0.1.tmp", "other_9.0.0.efi"), null);
 });
 
-test("is committed without a counter only", () => {
-  const kernel = (name: string) => chosenOf([{ name, sha256: "" }])?.isCommitted;
-  assert.equal([kernel("alongside_1.0.0.efi"), kernel("alongside_1.0.0+3.efi")], [true, false]);
-});
-
 test.run();

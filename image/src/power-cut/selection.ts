@@ -9,14 +9,13 @@ const NAME = /^alongside_(?<version>\d+\.\d+\.\d+)(?:\+(?<left>\d+)(?:-\d+)?)?\.
 
 export interface Choice extends Kernel {
   readonly version: string;
-  readonly isCommitted: boolean;
 }
 
 /** Which kernel systemd-boot starts: those without tries left come last, then the newest (systemd-boot(7), "Boot counting"). */
 export function chosenOf(kernels: readonly Kernel[]): Choice | null {
   const choices = kernels.flatMap((kernel) => {
     const { version, left } = NAME.exec(kernel.name)?.groups ?? {};
-    return version ? [{ ...kernel, version, isCommitted: left === undefined, isUsedUp: left !== undefined && Number(left) === 0 }] : [];
+    return version ? [{ ...kernel, version, isUsedUp: left !== undefined && Number(left) === 0 }] : [];
   });
   const [first] = choices.sort((a, b) => Number(a.isUsedUp) - Number(b.isUsedUp) || compare(b.version, a.version));
   return first ?? null;

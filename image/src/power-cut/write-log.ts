@@ -29,7 +29,7 @@ export function readWriteLog(log: Uint8Array): LoggedOperation[] {
     throw new Error("a log of writes begins with the magic number of dm-log-writes");
   if (view.getBigUint64(8, true) !== VERSION) throw new Error(`a log of writes has version 1, not ${view.getBigUint64(8, true)}`);
   const sector = view.getUint32(24, true);
-  if (sector < ENTRY_BYTES || sector > 2 ** 20) throw new Error(`a log of writes has sectors of 512 to 1048576 bytes, not ${sector}`);
+  if (sector < 512 || sector > 2 ** 20) throw new Error(`a log of writes has sectors of 512 to 1048576 bytes, not ${sector}`);
   const operations: LoggedOperation[] = [];
   const count = Number(view.getBigUint64(16, true));
   let at = sector;
