@@ -85,6 +85,11 @@ export class Desk {
     return this.#command("enrol-code");
   }
 
+  /** A line for each device: its system's version, and what became of its last update. */
+  async devices(): Promise<string> {
+    return this.#command("devices");
+  }
+
   get #store(): string[] {
     return ["--store", `sqlite:${join(this.#options.stateDir, "desk.db")}`];
   }

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { ScriptedAgent } from "./agent/scripted-agent.ts";
 import type { Body } from "./body/body.ts";
 import { HeadlessBody, type HeadlessOptions, type ScreenOptions } from "./body/headless.ts";
-import { VmBody } from "./body/vm.ts";
+import { type InstalledImage, VmBody } from "./body/vm.ts";
 import { Customer } from "./customer.ts";
 import { Desk } from "./desk.ts";
 import { DeviceState } from "./device-state.ts";
@@ -25,6 +25,8 @@ export interface DeskRoute {
 export interface RigOptions extends Pick<HeadlessOptions, "appUrl" | "appLabel" | "without" | "config" | "screen"> {
   /** The kiosk as a virtual machine, from a saved state; it shows the sample app and leaves no process out. */
   readonly isMachine?: boolean;
+  /** The kiosk as a virtual machine that starts from an installed image. */
+  readonly image?: InstalledImage;
   /** Kept when given; else a folder of its own that goes with the rig. */
   readonly stateDir?: string;
   readonly deskOptions?: readonly string[];
@@ -56,7 +58,7 @@ export class Rig {
   private constructor(options: RigOptions, stateDir: string, root: string) {
     this.#options = options;
     this.#stateDir = stateDir;
-    this.body = options.isMachine ? new VmBody({ stateDir: join(stateDir, "vm"), isSaved: true }) : headless(options, stateDir, root);
+    this.body = machine(options, join(stateDir, "vm")) ?? headless(options, stateDir, root);
     this.desk = new Desk({ stateDir: join(stateDir, "desk"), port: 0, log: this.body.log, options: options.deskOptions ?? [] });
     const { scale = 1 } = options.screen ?? {};
     this.finger = new Finger(() => this.body.glassSocket, scale);
@@ -213,6 +215,11 @@ export class Rig {
 function upright({ width = 1280, height = 800, transform = 0, scale = 1 }: ScreenOptions = {}): { width: number; height: number } {
   const [across, down] = transform % 2 ? [height, width] : [width, height];
   return { width: across / scale, height: down / scale };
+}
+
+function machine({ isMachine = false, image }: RigOptions, stateDir: string): VmBody | null {
+  if (image) return new VmBody({ stateDir, image });
+  return isMachine ? new VmBody({ stateDir, isSaved: true }) : null;
 }
 
 function headless({ appUrl, appLabel, without, config, screen }: RigOptions, stateDir: string, root: string): HeadlessBody {

@@ -14,7 +14,7 @@ const VERSION = "1.0.0";
 
 const test = suite("an installed image");
 const { disk } = await madeImage("image", { version: VERSION });
-const { body, stateDir } = installedBody(disk);
+const body = installedBody(disk);
 
 test.before(async () => {
   await body.start();
@@ -63,7 +63,7 @@ test("leaves no unit failed", async () => {
 test("keeps what was written when the plug is pulled, and stays committed", async () => {
   await must(body, "sync");
   await body.cutPower();
-  const listed = await runTool(["sfdisk", "--verify", `/run/out/${IMAGE_DISK}`], { out: stateDir });
+  const listed = await runTool(["sfdisk", "--verify", `/run/out/${IMAGE_DISK}`], { out: body.stateDir });
   assert.match(listed, /No errors detected/);
   await body.start();
   assert.is(await must(body, "cat", "/etc/kept", "/var/kept"), "kept\nkept");

@@ -49,9 +49,9 @@ test("none of them leaves a device that does not start, starts what it should no
 
 /** Starts a machine from a copy of a disk. @returns the version that runs */
 async function startOf(disk: string): Promise<string> {
-  const { body, stateDir } = installedBody(disk);
-  execFileSync("cp", ["--sparse=always", disk, join(stateDir, IMAGE_DISK)]);
-  execFileSync("cp", [join(dirname(disk), FIRMWARE_MEMORY), stateDir]);
+  const body = installedBody(disk);
+  execFileSync("cp", ["--sparse=always", disk, join(body.stateDir, IMAGE_DISK)]);
+  execFileSync("cp", [join(dirname(disk), FIRMWARE_MEMORY), body.stateDir]);
   await body.start();
   try {
     return await version(body);

@@ -18,13 +18,13 @@ const next = await madeImage("next", { version: "1.0.1", compression });
 const test = suite("quick power cycles");
 
 test("ten of them leave the committed slot committed, and the one before it in place", async () => {
-  const { body, stateDir } = installedBody(installed.disk);
-  const without = new VmBody({ stateDir, image: { file: installed.disk, sizeMb: DISK_MB, hasAgent: false } });
+  const body = installedBody(installed.disk);
+  const without = new VmBody({ stateDir: body.stateDir, image: { file: installed.disk, sizeMb: DISK_MB, hasAgent: false } });
   const committed = ["alongside_1.0.0.efi", "alongside_1.0.1.efi"];
   try {
     await body.start();
     await isGood(body);
-    await update(body, stateDir, next.update);
+    await update(body, next.update);
     await body.restart();
     await isGood(body);
     assert.equal(await kernels(body), committed);

@@ -13,11 +13,11 @@ const test = suite("updates");
 
 test("a good version is written into the other slot, tried, found good and committed", async () => {
   const next = await madeImage("next", { version: "1.0.1", compression });
-  const { body, stateDir } = installedBody(installed.disk);
+  const body = installedBody(installed.disk);
   await body.start();
   try {
     await isGood(body);
-    await update(body, stateDir, next.update);
+    await update(body, next.update);
     assert.equal(await kernels(body), ["alongside_1.0.0.efi", "alongside_1.0.1+3-0.efi"]);
     await body.restart();
     assert.is(await version(body), "1.0.1");

@@ -95,6 +95,11 @@ export class VmBody implements Body {
     return this.#accelerator === "kvm" ? 2 : EMULATED_PATIENCE;
   }
 
+  /** The folder of its disks. */
+  get stateDir(): string {
+    return this.#options.stateDir;
+  }
+
   get glassSocket(): string {
     return this.#control.glassSocket;
   }
@@ -152,11 +157,12 @@ export class VmBody implements Body {
     await this.start();
   }
 
-  /** Waits until the guest has started again by itself some times, after the last start that was waited for, and can be asked. */
+  /** Waits until the guest has started again by itself some times, after the last start that was waited for, and can be asked and reach its desk. */
   async startsAgain(times = 1): Promise<void> {
     for (let start = 0; start < times; start++) await this.#kernel();
     await this.guest.disconnect();
     await this.#greet();
+    await this.#configure();
   }
 
   /** Firmware reads the agent's port too, and would take our first word: it is said when a kernel runs. */

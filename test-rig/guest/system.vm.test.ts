@@ -100,7 +100,7 @@ function hello(port: number): Promise<string> {
 
 test("a technician gets the logs as one archive, without what the app has printed", async () => {
   const names = await shell(body, "/usr/lib/alongside/logs /run/logs.tar.gz && tar -tzf /run/logs.tar.gz");
-  assert.match(names, /logs\/journal\.txt[\s\S]*logs\/state\.txt/);
+  for (const name of ["logs/journal.txt", "logs/state.txt"]) assert.ok(names.split("\n").includes(name), names);
   const journal = (filter: string) => shell(body, `tar -xzOf /run/logs.tar.gz logs/journal.txt | grep -c -e '${filter}' || true`);
   assert.ok(Number(await journal('"component":"daemon"')) > 0);
   assert.ok(Number(await journal("kernel: ")) > 0);
@@ -113,7 +113,7 @@ test("a technician gets the logs as one archive, without what the app has printe
 });
 
 test("a full data partition stops neither the daemon nor logging", async () => {
-  await shell(body, "dd if=/dev/zero of=/var/lib/alongside/fill bs=64k 2>/dev/null; sync; ! echo more >/var/lib/alongside/more");
+  await shell(body, "dd if=/dev/zero of=/var/lib/alongside/fill bs=64k 2>/dev/null; sync; ! head -c 8M /dev/zero >/var/lib/alongside/more");
   const before = await pidOf(body, "daemon");
   await body.kill("daemon", "SIGKILL");
   await runsAnew(body, "daemon", before, LIMIT_MS);

@@ -30,11 +30,11 @@ const WRITER = `n=$(wc -l </var/lib/records 2>/dev/null || echo 0); while :; do 
 
 /** A device is installed, started, used, updated, started into the update and used again. Minutes on an emulated processor. */
 export async function record(from: MadeImage, to: MadeImage): Promise<Recording> {
-  const { body, stateDir } = installedBody(from.disk, { isLogged: true });
-  await installImage(from.disk, stateDir, DISK_MB);
-  const base = join(stateDir, "base.raw");
-  execFileSync("cp", ["--sparse=always", join(stateDir, IMAGE_DISK), base]);
-  const logged = () => statSync(join(stateDir, DISK_LOG)).size;
+  const body = installedBody(from.disk, { isLogged: true });
+  await installImage(from.disk, body.stateDir, DISK_MB);
+  const base = join(body.stateDir, "base.raw");
+  execFileSync("cp", ["--sparse=always", join(body.stateDir, IMAGE_DISK), base]);
+  const logged = () => statSync(join(body.stateDir, DISK_LOG)).size;
   const kept = recordsOf(body.log, logged);
   const begins: [Phase, number][] = [["first start", 0]];
   const begin = (phase: Phase) => begins.push([phase, logged()]);
@@ -45,7 +45,7 @@ export async function record(from: MadeImage, to: MadeImage): Promise<Recording>
     begin("use");
     await must(body, "sleep", "10");
     begin("update");
-    await update(body, stateDir, to.update);
+    await update(body, to.update);
     begin("trial");
     await reboot(body);
     await write(body);
@@ -56,7 +56,7 @@ export async function record(from: MadeImage, to: MadeImage): Promise<Recording>
   } finally {
     await body.stop();
   }
-  const operations = readWriteLog(readFileSync(join(stateDir, DISK_LOG)));
+  const operations = readWriteLog(readFileSync(join(body.stateDir, DISK_LOG)));
   const count = (bytes: number) => operations.findLastIndex(({ end }) => end <= bytes) + 1;
   return {
     base,

@@ -11,10 +11,10 @@ const GOOD_MS = 60_000;
 const STICK = "stick.erofs";
 
 /** A machine with an image on its disk, which goes with this process. @param options of the image, see VmOptions */
-export function installedBody(file: string, options: Partial<InstalledImage> = {}): { body: VmBody; stateDir: string } {
+export function installedBody(file: string, options: Partial<InstalledImage> = {}): VmBody {
   const stateDir = mkdtempSync(join(tmpdir(), "alongside-image-"));
   process.on("exit", () => rmSync(stateDir, { recursive: true, force: true }));
-  return { body: new VmBody({ stateDir, image: { file, sizeMb: DISK_MB, hasAgent: true, ...options } }), stateDir };
+  return new VmBody({ stateDir, image: { file, sizeMb: DISK_MB, hasAgent: true, ...options } });
 }
 
 /** Runs a command as root in the machine, which must succeed. @returns its output without the last line's end */
@@ -52,8 +52,8 @@ export function version(body: VmBody): Promise<string> {
 }
 
 /** Updates a running machine from a set on a USB stick, as a technician does; it is tried at the next start. */
-export async function update(body: VmBody, stateDir: string, set: string): Promise<void> {
-  await must(body, "/usr/lib/alongside/update", await plugUpdate(body, stateDir, set));
+export async function update(body: VmBody, set: string): Promise<void> {
+  await must(body, "/usr/lib/alongside/update", await plugUpdate(body, set));
 }
 
 /** Starts the machine again by itself, `times` over, and waits until it can be asked. */
@@ -64,8 +64,8 @@ export async function reboot(body: VmBody, times = 1): Promise<void> {
 }
 
 /** Plugs a USB stick with an update set in, as read-only disk, and mounts it. @returns its folder in the machine */
-async function plugUpdate(body: VmBody, stateDir: string, set: string): Promise<string> {
-  await runTool(["mkfs.erofs", "--quiet", `/run/out/${STICK}`, "/run/set"], { set, out: stateDir });
+async function plugUpdate(body: VmBody, set: string): Promise<string> {
+  await runTool(["mkfs.erofs", "--quiet", `/run/out/${STICK}`, "/run/set"], { set, out: body.stateDir });
   const file = { driver: "file", filename: `/run/data/${STICK}`, "read-only": true };
   await body.power.qmp.execute("blockdev-add", { driver: "raw", "node-name": "stick", "read-only": true, file });
   await body.power.qmp.execute("device_add", { driver: "usb-storage", id: "stick", drive: "stick", bus: "usb.0" });
