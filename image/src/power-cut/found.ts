@@ -5,7 +5,7 @@ import { inTop } from "../../../test-rig/paths.ts";
 import { runTool } from "../../../test-rig/vm/tools.ts";
 import type { MadeImage } from "../testing/made-image.ts";
 import { partitionUuids } from "../version.ts";
-import { RECORDS } from "./recording.ts";
+import { PLACE, RECORDS } from "./recording.ts";
 import { type Choice, chosenOf, type Kernel } from "./selection.ts";
 
 interface Slot {
@@ -22,11 +22,13 @@ export interface Found {
   readonly data: "OK" | "REPAIRED" | "LOST";
   /** The records' lines, as they are. */
   readonly records: readonly string[];
+  /** The daemon's file of the contact, as it is; empty when there is none. */
+  readonly place: string;
 }
 
 /** Looks at disk.raw of a folder without changing it. @throws Error when its partition table cannot be read */
 export async function look(folder: string): Promise<Found> {
-  const said = await runTool(["sh", "/run/scripts/check-disk.sh", RECORDS], { out: folder, scripts: inTop("image/src/power-cut") });
+  const said = await runTool(["sh", "/run/scripts/check-disk.sh", RECORDS, PLACE], { out: folder, scripts: inTop("image/src/power-cut") });
   const lines = said.split("\n").map((line) => line.split(" "));
   const of = (kind: string) => lines.filter(([first]) => first === kind).map(([, ...words]) => words);
   const kernels = of("kernel").map(([name = "", sha256 = ""]): Kernel => ({ name, sha256 }));
@@ -35,6 +37,9 @@ export async function look(folder: string): Promise<Found> {
     slots: of("slot").map(([uuid = "", start, size]) => ({ uuid: uuid.toLowerCase(), start: Number(start), size: Number(size) })),
     data: (of("data")[0]?.[0] ?? "LOST") as Found["data"],
     records: of("record").map(([line = ""]) => line),
+    place: of("place")
+      .map((words) => words.join(" "))
+      .join("\n"),
   };
 }
 

@@ -9,6 +9,8 @@ export interface Outcome {
   readonly isWrongSlot: boolean;
   /** Records that the device had called kept. */
   readonly lost: number;
+  /** The customer had a place in line, and the device has forgotten it. */
+  readonly isPlaceLost: boolean;
   readonly isRepaired: boolean;
 }
 
@@ -17,6 +19,7 @@ export interface Totals {
   readonly unbootable: number;
   readonly wrongSlot: number;
   readonly lostRecords: number;
+  readonly lostPlaces: number;
 }
 
 export function totalsOf(outcomes: readonly Outcome[]): Totals {
@@ -25,6 +28,7 @@ export function totalsOf(outcomes: readonly Outcome[]): Totals {
     unbootable: outcomes.filter(({ version }) => version === null).length,
     wrongSlot: outcomes.filter(({ isWrongSlot }) => isWrongSlot).length,
     lostRecords: outcomes.reduce((sum, { lost }) => sum + lost, 0),
+    lostPlaces: outcomes.filter(({ isPlaceLost }) => isPlaceLost).length,
   };
 }
 
@@ -37,13 +41,14 @@ export function matrixOf(outcomes: readonly Outcome[], versions: readonly string
     "unbootable",
     "wrong slot",
     "lost records",
+    "lost places",
     "repaired",
   ];
   const rows = PHASES.map((phase) => {
     const here = outcomes.filter((outcome) => outcome.phase === phase);
-    const { runs, unbootable, wrongSlot, lostRecords } = totalsOf(here);
+    const { runs, unbootable, wrongSlot, lostRecords, lostPlaces } = totalsOf(here);
     const started = versions.map((version) => here.filter((outcome) => outcome.version === version).length);
-    return [phase, runs, ...started, unbootable, wrongSlot, lostRecords, here.filter(({ isRepaired }) => isRepaired).length];
+    return [phase, runs, ...started, unbootable, wrongSlot, lostRecords, lostPlaces, here.filter(({ isRepaired }) => isRepaired).length];
   });
   return [head, ...rows].map((row) => row.map((cell, index) => String(cell).padEnd(index ? 14 : 18)).join("")).join("\n");
 }

@@ -73,6 +73,7 @@ async function judge(folder: string, found: Found, known: Known): Promise<Outcom
     version: isKernelWhole && isSlotWhole ? release.version : null,
     isWrongSlot: !isSlotWhole || isOlder,
     lost: lostOf(found.records, recording.kept, at),
+    isPlaceLost: at >= recording.place.kept && at <= recording.place.over && !found.place.includes(recording.place.contact),
     isRepaired: found.data === "REPAIRED",
   };
 }
