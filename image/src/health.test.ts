@@ -117,8 +117,15 @@ test("ends the last try only when there is another version to start", () => {
 test("needs daemon, panel, screen and media where there is a configuration", () => {
   const states = { "alongside-daemon": "failed" };
   assert.is(check({ slot: "good", states, isPatient: true }).code, 0);
-  const configured = check({ slot: "good", states, files: { "etc/alongside/alongside.toml": "" } });
+  const log = '{"msg":"panel connected"}';
+  const configured = check({ slot: "good", states, files: { "etc/alongside/alongside.toml": "" }, log });
   assert.equal([configured.code, configured.note("reason")], [1, "alongside-daemon is failed"]);
+});
+
+test("needs a panel that answers where there is a configuration", () => {
+  const files = { "etc/alongside/alongside.toml": "" };
+  assert.is(check({ slot: "good", files }).note("reason"), "the help panel does not answer");
+  assert.is(check({ slot: "good", files, log: '{"level":30,"msg":"panel connected"}', isPatient: true }).code, 0);
 });
 
 test("needs the desk of an enrolled device", () => {
