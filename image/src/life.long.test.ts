@@ -36,6 +36,11 @@ async function beInContact(): Promise<void> {
   await rig.reach("ready");
 }
 
+/** How often the daemon has said something since this start. */
+async function said(what: string): Promise<number> {
+  return Number(await must(body, "sh", "-c", `journalctl -q -b -o cat -u alongside-daemon | grep -c '"msg":"${what}"' || true`));
+}
+
 life.after(() => rig.stop());
 
 life("is installed on an empty disk, found good once its desk is reached, and helps", async () => {
@@ -43,6 +48,18 @@ life("is installed on an empty disk, found good once its desk is reached, and he
   await isGood(body);
   assert.is(await version(body), "1.0.0");
   await beInContact();
+});
+
+life("keeps the customer's place in line when the plug is pulled", async () => {
+  await rig.reach("queued");
+  const { contact } = rig.device;
+  await must(body, "sh", "-c", `until grep -q ${contact} /var/lib/alongside/contact.json; do sleep 0.1; done; sleep 1`);
+  await body.cutPower();
+  await body.start();
+  await until("the help panel", TOLD_MS * body.patience, async () => (await said("panel connected")) > 0);
+  await rig.customer.askForHelp();
+  assert.is(rig.device.contact, contact);
+  await rig.reach("ready");
 });
 
 life("helps after an update, too, with the key it had", async () => {

@@ -7,7 +7,7 @@ import { say } from "../../test-rig/say.ts";
 import { FIRMWARE_MEMORY, IMAGE_DISK } from "../../test-rig/vm/boot.ts";
 import { matrixOf, totalsOf } from "./power-cut/matrix.ts";
 import { cutPower, someOf } from "./power-cut/power-cuts.ts";
-import { record } from "./power-cut/recording.ts";
+import { recorded } from "./power-cut/recording.ts";
 import { installedBody, version } from "./testing/installed-body.ts";
 import { madeImage } from "./testing/made-image.ts";
 
@@ -26,21 +26,17 @@ const to = { version: "1.0.1", image: await madeImage("next", { version: "1.0.1"
 const test = suite("power cuts");
 
 test("none of them leaves a device that does not start, starts what it should not, or has lost what it kept", async () => {
-  const recording = await record(from.image, to.image);
+  const recording = await recorded(from.image, to.image);
   say(`recorded ${recording.operations.length} operations and ${recording.kept.size} records`);
   const random = seeded(SEED);
   const started = someOf(CUTS, STARTS, random);
-  const outcomes = await cutPower(
-    recording,
-    { from, to },
-    {
-      count: CUTS,
-      random,
-      onCut: async (outcome, folder, n) => {
-        if (started.has(n)) assert.is(await startOf(join(folder, IMAGE_DISK)), outcome.version, `the version that starts after cut ${n}`);
-      },
+  const outcomes = await cutPower(recording, [from, to], {
+    count: CUTS,
+    random,
+    onCut: async (outcome, folder, n) => {
+      if (started.has(n)) assert.is(await startOf(join(folder, IMAGE_DISK)), outcome.version, `the version that starts after cut ${n}`);
     },
-  );
+  });
   const totals = totalsOf(outcomes);
   say(`seed ${SEED}: ${JSON.stringify(totals)}\n${matrixOf(outcomes, [from.version, to.version])}`);
   assert.ok(recording.kept.size > 20, "there were records to lose");

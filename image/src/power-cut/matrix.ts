@@ -1,4 +1,4 @@
-import { PHASES, type Phase } from "./recording.ts";
+import type { Phase } from "./recording.ts";
 
 /** What was found after one cut. */
 export interface Outcome {
@@ -44,7 +44,8 @@ export function matrixOf(outcomes: readonly Outcome[], versions: readonly string
     "lost places",
     "repaired",
   ];
-  const rows = PHASES.map((phase) => {
+  const phases = [...new Set(outcomes.map(({ phase }) => phase))];
+  const rows = phases.map((phase) => {
     const here = outcomes.filter((outcome) => outcome.phase === phase);
     const { runs, unbootable, wrongSlot, lostRecords, lostPlaces } = totalsOf(here);
     const started = versions.map((version) => here.filter((outcome) => outcome.version === version).length);
