@@ -38,6 +38,9 @@ const online = (since: number) => until("the device online", LIMIT_MS, () => cou
 const ahead = async () => Number(await shell(body, "date +%s")) - Date.now() / 1000;
 const isRight = async () => Math.abs(await ahead()) < 60;
 
+/** What the daemon has asked for is carried out: on an emulated machine that takes seconds. */
+const isDone = () => shell(body, "while systemctl is-active -q desk-clock || systemctl list-jobs | grep -q desk-clock; do sleep 0.2; done");
+
 test.before(async () => {
   const names = ["-subj", "/CN=127.0.0.1", "-addext", "subjectAltName=IP:127.0.0.1"];
   const kind = ["-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:prime256v1", "-nodes", "-days", "30"];
@@ -64,6 +67,7 @@ for (const [name, years] of [
 ] as const) {
   test(`a clock that is ten years ${name} is set by the desk's word, and the device reaches its desk`, async () => {
     await body.stopProcess("daemon");
+    await isDone();
     // Also the one that runs on without power.
     await shell(body, `timedatectl set-time "@${Math.round(Date.now() / 1000) + years * YEAR_S}"`);
     assert.ok(Math.abs((await ahead()) - years * YEAR_S) < 3600);
@@ -87,11 +91,13 @@ test("a clock that goes wrong while the desk is there follows it", async () => {
 test("the daemon may not set the clock itself, nor have it set to before this version was made", async () => {
   assert.is.not((await body.guest.probe("daemon", ["/bin/date", "-s", "@1000000000"])).code, 0);
   const wish = `echo "1000000000 $(cut -d. -f1 /proc/uptime)" >/run/alongside/daemon/wish && mv /run/alongside/daemon/wish /run/alongside/daemon/clock`;
-  const { code, output } = await body.guest.probe("daemon", ["/bin/sh", "-c", wish]);
-  assert.is(code, 0, output);
-  await until("the refusal", LIMIT_MS, async () =>
-    /before this version was made/.test(await shell(body, "journalctl -q -u desk-clock -o cat -n 5")),
-  );
+  await until("the refusal", LIMIT_MS, async () => {
+    // Again and again: while the daemon's own wish is carried out nobody looks at another.
+    const { code, output } = await body.guest.probe("daemon", ["/bin/sh", "-c", wish]);
+    assert.is(code, 0, output);
+    await isDone();
+    return /before this version was made/.test(await shell(body, "journalctl -q -u desk-clock -o cat -n 5"));
+  });
   assert.ok(await isRight());
 });
 
