@@ -26,7 +26,7 @@ export interface Recording {
   readonly place: Place | null;
 }
 
-/** The customer's place in line, from "kept" to "over" in numbers of operations. */
+/** The customer's place in line, from "kept" to the agent's answer, in numbers of operations. */
 export interface Place {
   readonly contact: string;
   readonly kept: number;
@@ -130,9 +130,10 @@ async function beHelped(rig: Rig, logged: () => number): Promise<Place> {
   const contact = rig.device.contact ?? "";
   await must(rig.machine, "sh", "-c", PLACE_KEPT, contact);
   const kept = logged();
-  await must(rig.machine, "sleep", "5");
-  await rig.reach("in-contact");
+  await must(rig.machine, "sleep", "10");
+  // A call that an emulated machine could not begin in time is another contact.
   const over = logged();
+  await rig.reach("in-contact");
   await rig.reach("ready");
   return { contact, kept, over };
 }
