@@ -13,9 +13,11 @@ const totals = { passed: 0, failed: 0 };
 const failures = [];
 const isLong = process.argv[2] === "--long";
 const wanted = process.argv.slice(isLong ? 3 : 2);
-/** Emulated where there is no KVM: ten times slower, and the first has to boot and save the machine. */
+/** Emulated where there is no KVM: ten times slower, and the first two have to wait until the machine has booted and is saved. */
 const MACHINE_S = 900;
 const BOOT_S = 900;
+/** A machine waits for half of its time: two at once are done sooner. */
+const MACHINES = 2;
 const LONG_S = 3600;
 
 /** The count of uvu: a file that ran no test, or crashed before its count, has failed. */
@@ -27,8 +29,12 @@ function countOf(output, code) {
   return { passed, failed: failed === 0 && (code !== 0 || total === 0) ? 1 : failed };
 }
 
+function isWanted(name) {
+  return wanted.length === 0 || wanted.some((part) => name.includes(part));
+}
+
 async function suite(name, work) {
-  if (wanted.length > 0 && !wanted.some((part) => name.includes(part))) return;
+  if (!isWanted(name)) return;
   const began = Date.now();
   let count;
   try {
@@ -43,15 +49,16 @@ async function suite(name, work) {
   say(`${name}: ${count.passed} passed, ${count.failed} failed (${Math.round((Date.now() - began) / 1000)} s)`);
 }
 
-/** One file in a process of its own, ended when it takes longer than `limitS`. */
-async function inOwnProcess(file, limitS) {
+/** One file in a process of its own, ended when it takes longer than `limitS`. @param isAlone whether its words may be shown as they come */
+async function inOwnProcess(file, limitS, isAlone = true) {
   const { code, output } = await run(process.execPath, [file], {
     cwd: top,
-    show: true,
+    show: isAlone,
     timeout: limitS * 1000,
     killSignal: "SIGTERM",
     env: { ...process.env, FORCE_COLOR: "0" },
   });
+  if (!isAlone) process.stdout.write(output);
   return countOf(output, code);
 }
 
@@ -97,6 +104,17 @@ async function nativeTests(runInDevRoot) {
   return { passed, failed: passed + failed === 0 ? 1 : failed };
 }
 
+async function machineTests(files) {
+  const waiting = files.filter((file) => isWanted(relative(join(top, "dist"), file)));
+  const isAlone = waiting.length === 1;
+  const work = async () => {
+    for (let limitS = MACHINE_S + BOOT_S, file = waiting.shift(); file; limitS = MACHINE_S, file = waiting.shift()) {
+      await suite(relative(join(top, "dist"), file), () => inOwnProcess(file, limitS, isAlone));
+    }
+  };
+  await Promise.all(Array.from({ length: MACHINES }, work));
+}
+
 async function main() {
   await setUp({ tests: true });
   await buildAll();
@@ -117,14 +135,7 @@ async function main() {
   }
   for (const file of testFiles(".media.test.js")) await suite(relative(join(top, "dist"), file), () => inOwnProcess(file, 400));
   for (const file of testFiles(".rig.test.js")) await suite(relative(join(top, "dist"), file), () => inOwnProcess(file, 600));
-  let bootS = BOOT_S;
-  for (const file of testFiles(".vm.test.js")) {
-    await suite(relative(join(top, "dist"), file), () => {
-      const limitS = MACHINE_S + bootS;
-      bootS = 0;
-      return inOwnProcess(file, limitS);
-    });
-  }
+  await machineTests(testFiles(".vm.test.js"));
 }
 
 try {
