@@ -41,7 +41,11 @@ async function said(what: string): Promise<number> {
   return Number(await must(body, "sh", "-c", `journalctl -q -b -o cat -u alongside-daemon | grep -c '"msg":"${what}"' || true`));
 }
 
-life.after(() => rig.stop());
+life.after(async () => {
+  // For whoever asks why.
+  process.stdout.write(`${rig.log.tail(40)}\n`);
+  await rig.stop();
+});
 
 life("is installed on an empty disk, found good once its desk is reached, and helps", async () => {
   await rig.reach("ready");

@@ -33,7 +33,7 @@ test("the timer is part of what the machine boots into", async () => {
 
 test("the daemon says how the kiosk is used, for root to read and for nobody else to write", async () => {
   assert.match((await sh(`cat ${USE}`)).output, /^free \d+\n$/);
-  assert.match((await sh(`stat -c '%U %a' ${USE}`)).output, "alongside 644");
+  assert.match((await sh(`stat -c '%U %a' ${USE}`)).output, "alongside 600");
 });
 
 test("without a version that waits nothing is done", async () => {

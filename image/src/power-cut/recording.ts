@@ -94,6 +94,8 @@ async function record(out: string, from: MadeImage, to: MadeImage | null): Promi
     await body.cutPower();
     copyDisk(log, join(out, DISK_LOG));
     writeFileSync(join(out, FACTS), JSON.stringify(facts));
+  } catch (error) {
+    throw new Error(`no life could be recorded: ${error instanceof Error ? error.message : String(error)}\n${body.log.tail(60)}`);
   } finally {
     await rig.stop();
   }
