@@ -50,9 +50,9 @@ function settingsOf(path: string): Settings {
   }
 }
 
-async function reboot(): Promise<void> {
-  const { code, errors } = await runCommand("systemctl", ["--no-block", "reboot"]);
-  if (code !== 0) throw new Error(`systemctl reboot: ${errors.trim()}`);
+async function systemctl(...words: string[]): Promise<void> {
+  const { code, errors } = await runCommand("systemctl", ["--no-block", ...words]);
+  if (code !== 0) throw new Error(`systemctl ${words.join(" ")}: ${errors.trim()}`);
 }
 
 /** Network, disk and processors are the contact's, as long as there is one. */
@@ -71,6 +71,7 @@ async function take({ update, run }: Settings, source: string): Promise<void> {
   const own = { notes: new Notes(SYSTEM_PLACES.notes), sysupdate: new Sysupdate(), config: update, version };
   const seeds = { seed: await runningSeed(), kernelSeed: kernelSeed(version) };
   const written = await takeUpdate({ ...own, ...seeds, staging, pause: () => untilNoContact(run), say }, source);
+  if (written !== null) await systemctl("start", "update-restart.timer");
   say(5, written === null ? `nothing newer than ${version} in ${source}` : `version ${written} is tried at the next start`);
 }
 
@@ -78,7 +79,7 @@ async function restart({ update, run }: Settings): Promise<void> {
   const { version } = readSystem(SYSTEM_PLACES, VERSION);
   const clock = { nowS: () => systemClock.nowMs() / 1000, wall: () => new Date() };
   const notes = new Notes(SYSTEM_PLACES.notes);
-  await restartForUpdate({ notes, version, policy: restartPolicy(update), readUse: () => readUse(run), ...clock, reboot, say });
+  await restartForUpdate({ notes, version, policy: restartPolicy(update), readUse: () => readUse(run), ...clock, reboot: () => systemctl("reboot"), say });
 }
 
 async function main(): Promise<void> {
