@@ -79,7 +79,15 @@ async function restart({ update, run }: Settings): Promise<void> {
   const { version } = readSystem(SYSTEM_PLACES, VERSION);
   const clock = { nowS: () => systemClock.nowMs() / 1000, wall: () => new Date() };
   const notes = new Notes(SYSTEM_PLACES.notes);
-  await restartForUpdate({ notes, version, policy: restartPolicy(update), readUse: () => readUse(run), ...clock, reboot: () => systemctl("reboot"), say });
+  await restartForUpdate({
+    notes,
+    version,
+    policy: restartPolicy(update),
+    readUse: () => readUse(run),
+    ...clock,
+    reboot: () => systemctl("reboot"),
+    say,
+  });
 }
 
 async function main(): Promise<void> {
