@@ -21,7 +21,8 @@ export function lacks(folders: readonly string[], loader: readonly string[]): La
 
 function lacksOf(file: string, needs: ElfNeeds | null, loader: readonly string[]): Lack[] {
   if (!needs) return [];
-  const own = needs.paths.map((path) => path.replace(/\$(ORIGIN|\{ORIGIN\})/, dirname(file)));
+  // Its neighbours too: systemd's own libraries know no path, and are loaded by programs that do.
+  const own = [dirname(file), ...needs.paths.map((path) => path.replace(/\$(ORIGIN|\{ORIGIN\})/, dirname(file)))];
   return needs.needed
     .filter((library) => ![...own, ...loader].some((folder) => existsSync(join(folder, library))))
     .map((library) => ({ file, library }));
