@@ -15,6 +15,8 @@ const DISK = "plain.raw";
  * (test-rig/guest/tree/usr/lib/systemd/system-generators/rig-emulated).
  */
 const UNIT = `[Unit]
+# The graphics card may come later.
+StartLimitIntervalSec=0
 After=seatd.service
 Wants=seatd.service
 [Service]
