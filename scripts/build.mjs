@@ -1,5 +1,5 @@
 import { copyFileSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { must, say } from "./say.mjs";
 import { setUp, top } from "./setup.mjs";
@@ -46,6 +46,8 @@ export async function bundle() {
     // Its unit is in test-rig/guest/tree: both get into the virtual machine and into no image.
     [node, "test-rig/guest/agent/main.ts", inTop("build/guest/usr/lib/alongside-rig/agent.mjs")],
     [node, "native/lib/input-check.ts", inTop("build/guest/usr/lib/alongside-rig/input-check.mjs")],
+    // Runs inside the image's root before that is packed.
+    [node, "image/src/checks/main.ts", inTop("build/checks/libraries.mjs")],
     [node, "desk/src/main.ts", join(desk, "desk.mjs")],
     [page, "ui-shell/src/main.ts", join(device, "panel/main.js")],
     [page, "desk/console/main.ts", join(desk, "console/main.js")],
@@ -85,6 +87,24 @@ function copyNativePackage(name, without) {
   cpSync(inTop("node_modules", name), to, { recursive: true, dereference: true, filter });
 }
 
+/** Of build/native, and where it goes. */
+const deviceParts = [
+  ["native/screen", "bin/screen"],
+  ["native/pulse", "bin/pulse"],
+  ["native/backdrop/backdrop", "bin/backdrop"],
+  ["ui-shell/host/host", "bin/host"],
+  ["test-rig/native/glass", "bin/glass"],
+  ["native/alongside.node", "native/alongside.node"],
+];
+const stripped = "build/stripped";
+/** Symbols are a fifth of what they belong to. Those of our own parts stay in build/native. */
+const withoutSymbols = `mkdir -p ${stripped} && for file in ${deviceParts.map(([from]) => from).join(" ")}; do
+    strip --strip-unneeded -o ${stripped}/$(basename $file) build/native/$file || exit 1
+  done
+  for file in build/device/node_modules/@roamhq/wrtc-linux-*/wrtc.node; do
+    strip --strip-unneeded -o $file.new $file && mv $file.new $file || exit 1
+  done`;
+
 /** Compiles the C of the device in the Debian 13 dev root and lays it into build/device. */
 export async function buildNative() {
   const { runInDevRoot } = await import(pathToFileURL(inTop("dist/test-rig/dev-root.js")).href);
@@ -93,17 +113,8 @@ export async function buildNative() {
     mkdirSync(inTop("build"), { recursive: true });
     await runInDevRoot("meson setup build/native");
   }
-  await runInDevRoot("ninja -C build/native");
-  for (const [from, to] of [
-    ["native/screen", "bin/screen"],
-    ["native/pulse", "bin/pulse"],
-    ["native/backdrop/backdrop", "bin/backdrop"],
-    ["ui-shell/host/host", "bin/host"],
-    ["test-rig/native/glass", "bin/glass"],
-    ["native/alongside.node", "native/alongside.node"],
-  ]) {
-    copyWhole(inTop("build/native", from), join(device, to));
-  }
+  await runInDevRoot(`ninja -C build/native && ${withoutSymbols}`);
+  for (const [from, to] of deviceParts) copyWhole(inTop(stripped, basename(from)), join(device, to));
   // Not on the device: the image's kernel brings it along.
   copyWhole(inTop("build/native/native/backdrop/splash.bmp"), inTop("build/splash.bmp"));
 }

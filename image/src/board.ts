@@ -4,7 +4,8 @@ import { Compile } from "typebox/compile";
 import { inTop } from "../../test-rig/paths.ts";
 
 const Words = Type.Array(Type.String({ pattern: "^[^\\s\"']+$" }));
-const Folder = Type.String({ pattern: "^[a-z0-9][a-z0-9_/-]*$" });
+/** Below the folder of the kernel's modules. */
+const Modules = Type.String({ pattern: "^[a-z0-9][A-Za-z0-9_/-]*[*]?$" });
 
 /** What is different from one kind of machine to the next: image/boards/NAME/board.json, with partitions/ beside it. */
 const BoardFile = Type.Object(
@@ -17,8 +18,8 @@ const BoardFile = Type.Object(
     commandLine: Words,
     /** Modules that are needed to reach the root on any machine of this kind. */
     initrdModules: Words,
-    /** Folders of modules, below the kernel's own, that no kiosk of this kind has a use for. */
-    withoutModules: Type.Array(Folder),
+    /** Folders of modules, or modules without their ending, that no kiosk of this kind has a use for. */
+    withoutModules: Type.Array(Modules),
   },
   { additionalProperties: false },
 );

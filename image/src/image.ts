@@ -5,7 +5,7 @@ import { cacheDir, inTop } from "../../test-rig/paths.ts";
 import { ensureRoot } from "../../test-rig/roots.ts";
 import { say } from "../../test-rig/say.ts";
 import { moduleFiles } from "../../test-rig/vm/modules.ts";
-import { runTool } from "../../test-rig/vm/tools.ts";
+import { type Folders, runTool } from "../../test-rig/vm/tools.ts";
 import type { Board } from "./board.ts";
 import { billOfMaterials } from "./sbom.ts";
 import { openSigningKey } from "./signing-key.ts";
@@ -67,6 +67,11 @@ export async function buildImage(options: ImageOptions): Promise<ImageFiles> {
   }
 }
 
+/** What image/steps/stage.sh finds in /run, without the trees. */
+export function stagePlaces(root: string, keys: string): Folders {
+  return { root, device: inTop("build/device"), steps: inTop("image/steps"), checks: inTop("build/checks"), keys };
+}
+
 async function makeRoot(options: ImageOptions, { root, making, keys }: Record<"root" | "making" | "keys", string>): Promise<string> {
   const { board, version, epoch, config, trees = [], compression = COMPRESSION } = options;
   const own = mkdtempSync(join(cacheDir, "config-"));
@@ -77,7 +82,7 @@ async function makeRoot(options: ImageOptions, { root, making, keys }: Record<"r
     const named = Object.fromEntries(laid.map((path, index) => [`tree-${index}`, path]));
     say("making the root file system and its hashes");
     const words = [String(epoch), version, uuidOf("root", version), SALT, compression, ...board.withoutModules];
-    const places = { root, device: inTop("build/device"), steps: inTop("image/steps"), keys, out: making, ...named };
+    const places = { ...stagePlaces(root, keys), out: making, ...named };
     await runTool(["/run/steps/root.sh", ...words], places);
   } finally {
     rmSync(own, { recursive: true, force: true });

@@ -16,21 +16,31 @@ rm -f etc/passwd- etc/shadow- etc/group- etc/gshadow- etc/subuid- etc/subgid- et
 rm -rf var/log/* var/cache/apt var/cache/debconf var/cache/ldconfig var/lib/apt/lists var/lib/dpkg/info var/tmp/* tmp/* run/*
 rm -f var/lib/dpkg/*-old
 
-# The test rig's, and what only the build needs: kernel and boot loader are beside the root, busybox is in the initrd.
+# The test rig's.
 chroot . userdel rig
 rm -f etc/passwd- etc/shadow- etc/group- etc/gshadow- etc/subuid- etc/subgid- etc/.pwd.lock
-rm -f opt/alongside/rig-supervisor.mjs opt/alongside/bin/glass
-rm -rf boot usr/lib/systemd/boot usr/bin/busybox etc/initramfs-tools usr/share/initramfs-tools var/lib/initramfs-tools src
-# Sources of what is compiled already, and package managers: updates replace the whole root. dpkg's list stays, for who asks what is in it.
-rm -rf usr/share/nodejs/corepack usr/share/nodejs/@types usr/lib/x86_64-linux-gnu/perl-base usr/bin/perl* usr/lib/apt usr/bin/apt* usr/bin/dpkg* \
-  usr/lib/*/libapt-p* usr/share/iso-codes usr/share/xml/iso-codes
+rm -rf src opt/alongside/rig-supervisor.mjs opt/alongside/bin/glass
+
+# What no kiosk needs, and why: left-out.
+rm -rf $(grep -v -e '^#' -e '^$' "${0%/*}/left-out")
+
 # Of the hardware database what describes keyboards, pointers and touch screens; not the names of all hardware ever sold.
 rm -f usr/lib/udev/hwdb.d/20-* usr/lib/udev/hwdb.bin
 chroot . systemd-hwdb --usr update
 rm -rf usr/lib/udev/hwdb.d
 
 modules=$(echo usr/lib/modules/*)
-for folder in "$@"; do rm -r "$modules/kernel/$folder"; done
+# Each a folder, or modules without their ending.
+gone=''
+cd "$modules/kernel"
+for pattern in "$@"; do
+  found=''
+  for path in $pattern $pattern.ko.xz; do [ ! -e "$path" ] || found="$found $path"; done
+  [ -n "$found" ] || { echo "this kernel has no module $pattern, which the board leaves out" >&2; exit 1; }
+  gone="$gone$found"
+done
+rm -rf $gone
+cd "$stage"
 chroot . depmod -a "${modules##*/}"
 
 # Where the boot partition and the data partition are mounted.

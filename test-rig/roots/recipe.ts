@@ -13,6 +13,7 @@ const recipes = {
   dev: { base: "kiosk", hooks: ["protocols.sh"] },
   fuzz: { base: "dev", hooks: [] },
   peers: { base: "dev", hooks: [] },
+  plain: { base: "kiosk", hooks: [] },
   tools: { base: null, hooks: ["mount-points.sh"] },
 } as const satisfies Record<string, { base: string | null; hooks: readonly string[] }>;
 

@@ -5,10 +5,7 @@
  * @throws Error naming a module that the kernel does not have
  */
 export function moduleFiles(dep: string, names: readonly string[]): string[] {
-  const lines = dep.split("\n").flatMap((line) => {
-    const [file, needs = ""] = line.split(":");
-    return file ? [[nameOf(file), { file, needs: needs.split(" ").filter(Boolean).reverse() }] as const] : [];
-  });
+  const lines = moduleLists(dep).map((each) => [nameOf(each.file), each] as const);
   const known = new Map(lines);
   const files = names.flatMap((name) => {
     const found = known.get(name);
@@ -16,6 +13,14 @@ export function moduleFiles(dep: string, names: readonly string[]): string[] {
     return [...found.needs, found.file];
   });
   return [...new Set(files)];
+}
+
+/** The lines of modules.dep; what a module needs comes in the order in which it is loaded. */
+export function moduleLists(dep: string): { readonly file: string; readonly needs: readonly string[] }[] {
+  return dep.split("\n").flatMap((line) => {
+    const [file, needs = ""] = line.split(":");
+    return file ? [{ file, needs: needs.split(" ").filter(Boolean).reverse() }] : [];
+  });
 }
 
 function nameOf(file: string): string {
