@@ -6,6 +6,7 @@ import * as assert from "uvu/assert";
 import { ensureRoot } from "../../test-rig/roots.ts";
 import { runTool } from "../../test-rig/vm/tools.ts";
 import { readBoard } from "./board.ts";
+import { addBootKey, makeBootKey } from "./boot-key.ts";
 import { makeDisk, makeKernel } from "./image.ts";
 import { sha256Of } from "./update-set.ts";
 import { partitionUuids } from "./version.ts";
@@ -19,8 +20,17 @@ const SECTOR = 512;
 const test = suite("layout of the disk");
 const folder = mkdtempSync(join(tmpdir(), "alongside-layout-"));
 const root = await ensureRoot("kiosk");
+const keys = join(folder, "keys");
+mkdirSync(keys);
+await addBootKey(keys, await newBootKey());
 const roothash = await makeSlot();
 await lay("once");
+
+async function newBootKey() {
+  const made = join(folder, "made");
+  mkdirSync(made);
+  return makeBootKey(made);
+}
 
 async function makeSlot(): Promise<string> {
   mkdirSync(join(folder, "files"));
@@ -33,8 +43,8 @@ async function makeSlot(): Promise<string> {
 
 async function lay(name: string): Promise<Record<keyof typeof names, string>> {
   rmSync(join(folder, names.disk), { force: true });
-  await makeKernel(recipe, { root, making: folder, uki: names.uki });
-  await makeDisk(recipe, { making: folder, ...names });
+  await makeKernel(recipe, { root, making: folder, keys, uki: names.uki });
+  await makeDisk(recipe, { making: folder, keys, ...names });
   const hashes = { disk: await sha256Of(join(folder, names.disk)), uki: await sha256Of(join(folder, names.uki)) };
   writeFileSync(join(folder, `${name}.json`), JSON.stringify(hashes));
   return hashes;

@@ -45,6 +45,8 @@ export interface InstalledImage {
   readonly hasAgent: boolean;
   /** Whether all that is written to the disk is written to a log as well (DISK_LOG), anew each time that QEMU starts. */
   readonly isLogged?: boolean;
+  /** Firmware that knows Secure Boot, in setup mode until a key is enrolled. */
+  readonly hasSecureBoot?: boolean;
 }
 
 /** From power on to the agent's first word; an emulated boot on a loaded machine. */
@@ -232,7 +234,7 @@ export class VmBody implements Body {
   async #powerOn(): Promise<void> {
     const { stateDir, isSaved = false, image } = this.#options;
     this.#accelerator ??= (await chooseAccelerator()).accelerator;
-    const boot: Boot = image ? firmwareBoot(image.hasAgent, image.isLogged) : kernelBoot;
+    const boot: Boot = image ? firmwareBoot(image) : kernelBoot;
     const machine = { accelerator: this.#accelerator, boot, ...this.#display };
     mkdirSync(stateDir, { recursive: true });
     mkdirSync(this.#host, { recursive: true });
