@@ -52,6 +52,7 @@ interface FirmwareOptions {
   readonly hasAgent: boolean;
   readonly isLogged?: boolean;
   readonly hasSecureBoot?: boolean;
+  readonly kernelOptions?: readonly string[];
 }
 
 /** Nobody but firmware, in system management mode, changes its variables. */
@@ -62,10 +63,10 @@ const lockedFlash = ["-global", "driver=cfi.pflash01,property=secure,value=on", 
  * come with what the firmware tells of the machine (SMBIOS), as systemd-stub(7) and systemd.system-credentials(7) read it; the agent's
  * program lies on a disk beside.
  */
-export function firmwareBoot({ hasAgent, isLogged = false, hasSecureBoot = false }: FirmwareOptions): Boot {
+export function firmwareBoot({ hasAgent, isLogged = false, hasSecureBoot = false, kernelOptions = [] }: FirmwareOptions): Boot {
   return {
     arguments: (accelerator) => {
-      const options = ["console=ttyS0", "loglevel=6", "net.ifnames=0", ...emulated(accelerator)];
+      const options = ["console=ttyS0", "loglevel=6", "net.ifnames=0", ...emulated(accelerator), ...kernelOptions];
       const flash = (file: string, mode: string) => ["-drive", `if=pflash,format=raw,file=${file},${mode}`];
       return [
         ...(hasSecureBoot ? lockedFlash : []),
