@@ -18,7 +18,7 @@ const body = rig.machine;
 const disk = new InstalledDisk(body.stateDir);
 
 /** By the device's own note of who it is. */
-const device = () => must(body, "sh", "-c", "grep -o '\"device\":\"[^\"]*\"' /var/lib/alongside/enrolment.json");
+const device = () => must(body, "sh", "-c", 'grep -o \'"device":"[^"]*"\' /var/lib/alongside/enrolment.json');
 /** Of this start. */
 const initrd = () => must(body, "sh", "-c", "dmesg | grep -o 'initrd: .*' || true");
 
@@ -45,7 +45,12 @@ test("a full one keeps nobody from help: the device starts, is found good, and t
   await rig.reach("ready");
   await isGood(body);
   const before = await device();
-  await must(body, "sh", "-c", "fallocate -l $(($(stat -f -c '%a * %S' /data))) /data/full; ! dd if=/dev/zero of=/data/rest bs=4k 2>/dev/null");
+  await must(
+    body,
+    "sh",
+    "-c",
+    "fallocate -l $(($(stat -f -c '%a * %S' /data))) /data/full; ! dd if=/dev/zero of=/data/rest bs=4k 2>/dev/null",
+  );
   assert.is(await must(body, "stat", "-f", "-c", "%a", "/data"), "0");
   await startAfter(async () => {});
   assert.is(await device(), before);

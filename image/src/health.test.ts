@@ -83,7 +83,8 @@ test("a version whose root is damaged is not good, and on trial it is left", () 
 test("without a display it is enough that app and panel run; with one they have to be painted", () => {
   const connector = (status: string) => ({ ...tried, "sys/class/drm/card0-HDMI-A-1/status": `${status}\n` });
   const states = { "kiosk-app": "activating" };
-  const goodAt = (status: string, isPatient: boolean) => check({ slot: "indeterminate", states, files: connector(status), isPatient }).code === 0;
+  const goodAt = (status: string, isPatient: boolean) =>
+    check({ slot: "indeterminate", states, files: connector(status), isPatient }).code === 0;
   assert.is(goodAt("disconnected", true), true);
   assert.is(goodAt("connected", false), false);
   assert.is(goodAt("unknown", false), false);

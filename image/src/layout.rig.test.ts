@@ -1,3 +1,4 @@
+import { X509Certificate } from "node:crypto";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -101,6 +102,16 @@ test("has a boot loader without a menu, and a kernel with three tries", async ()
   for (const path of ["EFI/BOOT/BOOTX64.EFI", "EFI/Linux/alongside_1.0.0+3.efi"]) assert.ok(listed.includes(path), listed);
   assert.match(listed, /timeout menu-disabled/);
   assert.match(listed, /editor no/);
+});
+
+test("has the key for firmware in setup mode, which only a virtual machine takes by itself", async () => {
+  const [esp] = await partitions();
+  const at = `/run/out/${names.disk}@@${(esp?.start ?? 0) * SECTOR}`;
+  const script = `mdir -i ${at} -b -/ ::/loader && mtype -i ${at} ::/loader/loader.conf && mtype -i ${at} ::/loader/keys/alongside.cer | base64 -w0`;
+  const listed = await runTool(["sh", "-euc", script], { out: folder });
+  for (const name of ["PK.auth", "KEK.auth", "db.auth"]) assert.ok(listed.includes(`loader/keys/auto/${name}`), listed);
+  assert.match(listed, /secure-boot-enroll if-safe/);
+  assert.ok(listed.includes(new X509Certificate(readFileSync(join(keys, "secure-boot.pem"))).raw.toString("base64")));
 });
 
 test("is the same to the bit when it is made again", async () => {

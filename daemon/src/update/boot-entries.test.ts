@@ -1,4 +1,15 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, utimesSync, statSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  utimesSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { suite } from "uvu";
@@ -42,7 +53,11 @@ test.before.each((world) => {
     version: "1.0.1",
     efi: "X64",
     // Only "1.0.1 gt 1.0.0" is asked for here.
-    run: async (_program: string, [, first = "", , second = ""]: readonly string[]) => ({ code: first > second ? 0 : 1, output: "", errors: "" }),
+    run: async (_program: string, [, first = "", , second = ""]: readonly string[]) => ({
+      code: first > second ? 0 : 1,
+      output: "",
+      errors: "",
+    }),
     say: (_level: number, text: string) => words.push(text),
   });
 });
@@ -97,7 +112,7 @@ test("loses a kernel that has gone", async (world) => {
 test("a newer version that was committed and does not run is told", async (world) => {
   put(world, "alongside_1.0.1.efi", "alongside_1.0.2.efi");
   await writeBootEntries(world);
-  assert.is(world.notes.read("rolled-back"), "1.0.2: firmware did not start its kernel");
+  assert.is(world.notes.read("rolled-back"), "1.0.2: its kernel or its root was refused");
 });
 
 test("an older one, or one on trial, is not", async (world) => {

@@ -23,7 +23,7 @@ const NUMBERS = [0x0a50, 0x0a51, 0x0a52] as const;
 /**
  * Tells firmware what it can start: systemd-boot, then each committed kernel by itself, the newest first. systemd-boot 257 gives up when firmware
  * refuses the kernel that it has chosen (Secure Boot, a damaged file); firmware goes on with the next one of its list. A newer version
- * that is committed and does not run was refused: that is noted for the desk.
+ * that is committed and does not run was refused, by firmware or by its own initrd (image/steps/init.sh): that is noted for the desk.
  */
 export async function writeBootEntries(parts: BootEntriesParts): Promise<void> {
   const { firmware, notes, version, efi, say } = parts;
@@ -40,8 +40,8 @@ export async function writeBootEntries(parts: BootEntriesParts): Promise<void> {
   for (const number of NUMBERS.slice(options.length)) firmware.remove(variable(number));
   const [newest = version] = versions;
   if (newest === version || !versions.includes(version)) return;
-  notes.write("rolled-back", `${newest}: firmware did not start its kernel`);
-  say(3, `version ${newest} was not started: firmware has refused its kernel`);
+  notes.write("rolled-back", `${newest}: its kernel or its root was refused`);
+  say(3, `version ${newest} did not start: firmware has refused its kernel, or dm-verity its root`);
 }
 
 /** Versions whose kernel has no counter of tries left, the newest first: two at most. */

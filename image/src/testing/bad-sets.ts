@@ -57,7 +57,15 @@ function signExpired(set: string, folder: string): void {
   const home = join(folder, "expired");
   mkdirSync(home, { mode: 0o700 });
   const gpg = (...args: string[]) => {
-    const common = ["--batch", "--quiet", "--no-tty", "--yes", "--pinentry-mode=loopback", "--passphrase=", "--faked-system-time=20240101T000000!"];
+    const common = [
+      "--batch",
+      "--quiet",
+      "--no-tty",
+      "--yes",
+      "--pinentry-mode=loopback",
+      "--passphrase=",
+      "--faked-system-time=20240101T000000!",
+    ];
     return execFileSync("gpg", [`--homedir=${home}`, ...common, ...args], { stdio: ["ignore", "pipe", "ignore"] });
   };
   try {

@@ -56,7 +56,7 @@ export class InstalledDisk {
     const script = [
       `at=/run/out/${IMAGE_DISK}@@${start}`,
       `mcopy -i $at "::/EFI/Linux/${name}" /tmp/kernel`,
-      'half=$(($(stat -c %s /tmp/kernel) / 2)) && byte=$(od -An -tu1 -j $half -N1 /tmp/kernel) && byte=$(((byte + 1) % 256))',
+      "half=$(($(stat -c %s /tmp/kernel) / 2)) && byte=$(od -An -tu1 -j $half -N1 /tmp/kernel) && byte=$(((byte + 1) % 256))",
       'printf "\\\\$(printf %03o $byte)" | dd of=/tmp/kernel bs=1 seek=$half conv=notrunc status=none',
       `mcopy -o -i $at /tmp/kernel "::/EFI/Linux/${name}"`,
     ];
