@@ -19,8 +19,11 @@ export const DeviceContext = Type.Object(
   { additionalProperties: false },
 );
 
-/** What can be wrong with a machine: a unit that ends again and again, a picture of one colour, an app that hangs, no display at all. */
-export const TroubleKind = literals("crash-loop", "black", "frozen", "no-display");
+/**
+ * What can be wrong with a machine: a unit that ends again and again, a picture of one colour, an app that hangs, no display at all, a
+ * root file system that somebody or something has changed.
+ */
+export const TroubleKind = literals("crash-loop", "black", "frozen", "no-display", "damaged");
 /** `unit`: whose trouble it is, as the device names its parts. `sinceMs` is of the boot that the message names. */
 export const Trouble = Type.Object({ unit: Id, kind: TroubleKind, sinceMs: MonotonicMs }, { additionalProperties: false });
 

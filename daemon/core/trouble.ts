@@ -5,7 +5,13 @@ export type Trouble = Static<typeof TroubleSchema>;
 export type TroubleKind = Static<typeof KindSchema>;
 
 /** How long something has to last before it is told, ms. A compositor that starts anew, a display that is switched over, are none. */
-export const SETTLE_MS: Readonly<Record<TroubleKind, number>> = { "crash-loop": 0, black: 0, frozen: 5000, "no-display": 60_000 };
+export const SETTLE_MS: Readonly<Record<TroubleKind, number>> = {
+  "crash-loop": 0,
+  black: 0,
+  frozen: 5000,
+  "no-display": 60_000,
+  damaged: 0,
+};
 
 /** What desk and log take at once. */
 export const MOST_TROUBLES = 16;
@@ -18,6 +24,7 @@ const UNIT_WORDS: Readonly<Record<string, string>> = {
   "alongside-media": "sound and picture of calls",
   "alongside-daemon": "the help service",
   display: "the display",
+  root: "the installed version",
 };
 
 const KIND_WORDS: Readonly<Record<TroubleKind, string>> = {
@@ -25,6 +32,7 @@ const KIND_WORDS: Readonly<Record<TroubleKind, string>> = {
   black: "shows nothing but one colour",
   frozen: "does not respond",
   "no-display": "is not connected",
+  damaged: "is damaged on the disk",
 };
 
 /** For an agent, as healthNotes are. */
@@ -40,11 +48,11 @@ export function settled(noticed: readonly Trouble[], nowMs: number): Trouble[] {
 }
 
 /**
- * What a file of mend says: `KIND MILLISECONDS`, the time since boot. Its name is the unit's.
+ * What a file of mend, or of the watch over the root, says: `KIND MILLISECONDS`, the time since boot. Its name is the unit's.
  * @returns null for anything else
  */
 export function parseTrouble(unit: string, text: string): Trouble | null {
-  const match = /^(crash-loop) (\d{1,13})\n?$/.exec(text);
+  const match = /^(crash-loop|damaged) (\d{1,13})\n?$/.exec(text);
   if (!match || !/^[A-Za-z0-9_.:-]{1,64}$/.test(unit) || unit.startsWith(".")) return null;
-  return { unit, kind: "crash-loop", sinceMs: Number(match[2]) };
+  return { unit, kind: match[1] as "crash-loop" | "damaged", sinceMs: Number(match[2]) };
 }

@@ -45,6 +45,16 @@ test("a unit that is brought back is told to the desk, and its return", (world) 
   assert.equal(world.changes, [["the display server crashes again and again"], []]);
 });
 
+test("a root that was changed on the disk is told to the desk", (world) => {
+  writeFileSync(join(world.folder, "root"), "damaged 61000\n");
+  world.clock.advance(5000);
+  assert.equal(
+    told(world).map(({ troubles }) => troubles),
+    [[{ unit: "root", kind: "damaged", sinceMs: 61_000 }]],
+  );
+  assert.equal(world.changes, [["the installed version is damaged on the disk"]]);
+});
+
 test("says all of it again to a desk that comes back, and nothing to one that is away", (world) => {
   world.desk.isOnline = false;
   world.troubles.note("kiosk-app", "black", true);

@@ -72,6 +72,26 @@ test("finds a version good when everything stays up, and forgets that it was tri
   assert.equal([code, hasRestarted, note("trying"), note("rolled-back")], [0, false, null, null]);
 });
 
+test("a version whose root is damaged is not good, and on trial it is left", () => {
+  const damaged = { ...tried, "run/alongside/trouble/root": "damaged 61000\n", "boot/EFI/Linux/alongside_1.0.0.efi": "" };
+  const trial = check({ slot: "indeterminate", files: damaged });
+  assert.equal([trial.code, trial.hasRestarted, trial.note("reason")], [1, true, "the root is damaged"]);
+  const committed = check({ slot: "clean", files: damaged });
+  assert.equal([committed.code, committed.hasRestarted], [1, false]);
+});
+
+test("without a display it is enough that app and panel run; with one they have to be painted", () => {
+  const connector = (status: string) => ({ ...tried, "sys/class/drm/card0-HDMI-A-1/status": `${status}\n` });
+  const states = { "kiosk-app": "activating" };
+  const goodAt = (status: string, isPatient: boolean) =>
+    check({ slot: "indeterminate", states, files: connector(status), isPatient }).code === 0;
+  assert.is(goodAt("disconnected", true), true);
+  assert.is(goodAt("connected", false), false);
+  assert.is(goodAt("unknown", false), false);
+  const failed = { states: { "kiosk-app": "failed" }, files: connector("disconnected") };
+  assert.is(check({ slot: "indeterminate", ...failed }).code, 1);
+});
+
 test("a version on trial that is good ends the roll-back before it; a committed one does not", () => {
   const earlier = { [`${NOTES}/rolled-back`]: "1.0.0: labwc is failed\n" };
   assert.is(check({ slot: "indeterminate", files: { ...tried, ...earlier }, isPatient: true }).note("rolled-back"), null);

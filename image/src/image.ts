@@ -7,6 +7,7 @@ import { say } from "../../test-rig/say.ts";
 import { moduleFiles } from "../../test-rig/vm/modules.ts";
 import { type Folders, runTool } from "../../test-rig/vm/tools.ts";
 import type { Board } from "./board.ts";
+import { addBootKey, type BootKey, makeEnrolment, signForFirmware } from "./boot-key.ts";
 import { billOfMaterials } from "./sbom.ts";
 import { openSigningKey } from "./signing-key.ts";
 import { makeUpdateSet } from "./update-set.ts";
@@ -24,6 +25,10 @@ export interface ImageOptions extends Recipe {
   readonly out: string;
   /** The secret key that signs updates; the machine's own when absent. */
   readonly key?: string;
+  /** The key that signs what firmware starts; the machine's own when absent. */
+  readonly bootKey?: BootKey;
+  /** Firmware in setup mode takes the key at the first start; otherwise a virtual machine's alone. */
+  readonly isEnrolling?: boolean;
   /** The operator's own files for /etc/alongside. */
   readonly config?: string;
   /** As mkfs.erofs(1) takes it; what ships when absent. */
@@ -47,17 +52,18 @@ const SALT = "616c6f6e677369646520726f6f74206861736820747265652073616c74202020";
 
 /** Builds disk, update set and bill of materials from the kiosk root and what was built from this clone. */
 export async function buildImage(options: ImageOptions): Promise<ImageFiles> {
-  const { version, out, epoch } = options;
+  const { version, out, epoch, bootKey } = options;
   mkdirSync(out, { recursive: true });
   const root = await ensureRoot("kiosk");
   // On the same file system as the result, so that it only has to be renamed.
   const making = mkdtempSync(join(out, ".making-"));
   const keys = await openSigningKey(options.key);
   try {
+    await addBootKey(keys, bootKey);
     const names = { disk: `alongside-${version}.raw`, uki: `alongside_${version}.efi`, bill: `alongside-${version}.cdx.json` };
     const roothash = await makeRoot(options, { root, making, keys });
-    await makeKernel(options, { root, making, uki: names.uki });
-    await makeDisk(options, { making, ...names });
+    await makeKernel(options, { root, making, keys, uki: names.uki });
+    await makeDisk(options, { making, keys, ...names });
     const update = await makeUpdateSet({ from: making, out, version, uuids: partitionUuids(roothash), keys });
     writeFileSync(join(making, names.bill), `${JSON.stringify(billOfMaterials({ root, version, epoch }), null, 1)}\n`);
     for (const name of [names.disk, names.bill]) await rename(join(making, name), join(out, name));
@@ -90,9 +96,12 @@ async function makeRoot(options: ImageOptions, { root, making, keys }: Record<"r
   return readFileSync(join(making, "roothash"), "utf8").trim();
 }
 
-/** Makes initrd and unified kernel image of a folder with a root's hash. */
-export async function makeKernel({ board, epoch, version }: Recipe, place: Record<"root" | "making" | "uki", string>): Promise<void> {
-  const { root, making, uki } = place;
+/** Makes initrd and unified kernel image, signed, of a folder with a root's hash. */
+export async function makeKernel(
+  { board, epoch, version }: Recipe,
+  place: Record<"root" | "making" | "keys" | "uki", string>,
+): Promise<void> {
+  const { root, making, keys, uki } = place;
   say("making the unified kernel image");
   const modules = join(root, "usr/lib/modules");
   const [kernel = ""] = readdirSync(modules);
@@ -101,13 +110,24 @@ export async function makeKernel({ board, epoch, version }: Recipe, place: Recor
   copyFileSync(inTop("build/splash.bmp"), join(making, "splash.bmp"));
   await runTool(["/run/steps/initrd.sh", String(epoch), ...files], places);
   await runTool(["/run/steps/uki.sh", board.efi, uki, version, board.commandLine.join(" ")], places);
+  await signForFirmware(keys, making, uki, epoch);
 }
 
+/** systemd-boot, signed. */
+const LOADER = "boot.efi";
+
+type DiskRecipe = Recipe & Pick<ImageOptions, "isEnrolling">;
+
 /** Lays a slot and its kernel out on a disk with an empty slot beside. */
-export async function makeDisk({ board, epoch, version }: Recipe, place: Record<"making" | "disk" | "uki", string>): Promise<void> {
-  const { making, disk, uki } = place;
+export async function makeDisk(recipe: DiskRecipe, place: Record<"making" | "keys" | "disk" | "uki", string>): Promise<void> {
+  const { board, epoch, version, isEnrolling = false } = recipe;
+  const { making, keys, disk, uki } = place;
   say("laying out the disk");
   const seed = uuidOf("disk", readFileSync(join(making, "roothash"), "utf8").trim());
   const places = { partitions: board.partitions, steps: inTop("image/steps"), out: making };
-  await runTool(["/run/steps/disk.sh", String(epoch), board.efi, version, seed, disk, uki], places);
+  await runTool(["cp", `/usr/lib/systemd/boot/efi/systemd-boot${board.efi}.efi`, `/run/out/${LOADER}`], places);
+  await signForFirmware(keys, making, LOADER, epoch);
+  await makeEnrolment(keys, making, epoch);
+  const enrols = isEnrolling ? "force" : "if-safe";
+  await runTool(["/run/steps/disk.sh", String(epoch), board.efi, version, seed, disk, uki, enrols], places);
 }

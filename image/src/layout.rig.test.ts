@@ -1,3 +1,4 @@
+import { X509Certificate } from "node:crypto";
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -6,6 +7,7 @@ import * as assert from "uvu/assert";
 import { ensureRoot } from "../../test-rig/roots.ts";
 import { runTool } from "../../test-rig/vm/tools.ts";
 import { readBoard } from "./board.ts";
+import { addBootKey, makeBootKey } from "./boot-key.ts";
 import { makeDisk, makeKernel } from "./image.ts";
 import { sha256Of } from "./update-set.ts";
 import { partitionUuids } from "./version.ts";
@@ -19,8 +21,17 @@ const SECTOR = 512;
 const test = suite("layout of the disk");
 const folder = mkdtempSync(join(tmpdir(), "alongside-layout-"));
 const root = await ensureRoot("kiosk");
+const keys = join(folder, "keys");
+mkdirSync(keys);
+await addBootKey(keys, await newBootKey());
 const roothash = await makeSlot();
 await lay("once");
+
+async function newBootKey() {
+  const made = join(folder, "made");
+  mkdirSync(made);
+  return makeBootKey(made);
+}
 
 async function makeSlot(): Promise<string> {
   mkdirSync(join(folder, "files"));
@@ -33,8 +44,8 @@ async function makeSlot(): Promise<string> {
 
 async function lay(name: string): Promise<Record<keyof typeof names, string>> {
   rmSync(join(folder, names.disk), { force: true });
-  await makeKernel(recipe, { root, making: folder, uki: names.uki });
-  await makeDisk(recipe, { making: folder, ...names });
+  await makeKernel(recipe, { root, making: folder, keys, uki: names.uki });
+  await makeDisk(recipe, { making: folder, keys, ...names });
   const hashes = { disk: await sha256Of(join(folder, names.disk)), uki: await sha256Of(join(folder, names.uki)) };
   writeFileSync(join(folder, `${name}.json`), JSON.stringify(hashes));
   return hashes;
@@ -91,6 +102,16 @@ test("has a boot loader without a menu, and a kernel with three tries", async ()
   for (const path of ["EFI/BOOT/BOOTX64.EFI", "EFI/Linux/alongside_1.0.0+3.efi"]) assert.ok(listed.includes(path), listed);
   assert.match(listed, /timeout menu-disabled/);
   assert.match(listed, /editor no/);
+});
+
+test("has the key for firmware in setup mode, which only a virtual machine takes by itself", async () => {
+  const [esp] = await partitions();
+  const at = `/run/out/${names.disk}@@${(esp?.start ?? 0) * SECTOR}`;
+  const script = `mdir -i ${at} -b -/ ::/loader && mtype -i ${at} ::/loader/loader.conf && mtype -i ${at} ::/loader/keys/alongside.cer | base64 -w0`;
+  const listed = await runTool(["sh", "-euc", script], { out: folder });
+  for (const name of ["PK.auth", "KEK.auth", "db.auth"]) assert.ok(listed.includes(`loader/keys/auto/${name}`), listed);
+  assert.match(listed, /secure-boot-enroll if-safe/);
+  assert.ok(listed.includes(new X509Certificate(readFileSync(join(keys, "secure-boot.pem"))).raw.toString("base64")));
 });
 
 test("is the same to the bit when it is made again", async () => {

@@ -10,6 +10,8 @@ import { imageVersion, sourceDateEpoch } from "./version.ts";
 const usage = `npm run image -- [OPTIONS]
   --version V      another version than package.json's
   --key FILE       OpenPGP secret key, ASCII-armoured, that signs updates; else one of this machine's own, made when absent
+  --boot-key FILE  RSA key, PEM, that signs boot loader and kernel (Secure Boot); with --boot-cert FILE, its X.509 certificate, PEM
+  --enrol          firmware in setup mode takes that certificate at the first start
   --config FOLDER  alongside.toml, app.env and the like, for /etc/alongside
   --board NAME     folder of image/boards (amd64)
   --out FOLDER     build`;
@@ -19,6 +21,9 @@ try {
     options: {
       version: { type: "string" },
       key: { type: "string" },
+      "boot-key": { type: "string" },
+      "boot-cert": { type: "string" },
+      enrol: { type: "boolean", default: false },
       config: { type: "string" },
       board: { type: "string", default: "amd64" },
       out: { type: "string", default: inTop("build") },
@@ -29,8 +34,10 @@ try {
     process.stdout.write(`${usage}\n`);
     process.exit(0);
   }
-  const { config, key } = values;
-  for (const path of [config, key]) if (path !== undefined && !existsSync(path)) throw new Error(`${path} does not exist`);
+  const { config, key, "boot-key": bootKey, "boot-cert": certificate } = values;
+  if ((bootKey === undefined) !== (certificate === undefined)) throw new Error("--boot-key and --boot-cert belong together");
+  for (const path of [config, key, bootKey, certificate])
+    if (path !== undefined && !existsSync(path)) throw new Error(`${path} does not exist`);
   const out = resolve(values.out);
   const image = await buildImage({
     board: readBoard(values.board),
@@ -38,6 +45,10 @@ try {
     epoch: sourceDateEpoch(),
     out,
     ...(key === undefined ? {} : { key: resolve(key) }),
+    ...(bootKey === undefined || certificate === undefined
+      ? {}
+      : { bootKey: { key: resolve(bootKey), certificate: resolve(certificate) } }),
+    isEnrolling: values.enrol,
     ...(config === undefined ? {} : { config: resolve(config) }),
   });
   const path = (name: string) => relative(process.cwd(), resolve(out, name));

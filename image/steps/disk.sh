@@ -1,15 +1,17 @@
 #!/bin/sh
-# Makes the disk, inside the tools root: disk.sh EPOCH EFI VERSION SEED DISK UKI
-#   /run/partitions  the board's     /run/out  root.erofs, root.verity, roothash, UKI
+# Makes the disk, inside the tools root: disk.sh EPOCH EFI VERSION SEED DISK UKI ENROLS
+#   /run/partitions  the board's     /run/out  root.erofs, root.verity, roothash, UKI, boot.efi (systemd-boot), enrol/ (secure-boot.sh)
+# ENROLS: when systemd-boot gives the key to firmware in setup mode, as loader.conf(5) names it.
 set -eu
-epoch=$1 efi=$2 version=$3 seed=$4 disk=$5 uki=$6
+epoch=$1 efi=$2 version=$3 seed=$4 disk=$5 uki=$6 enrols=$7
 roothash=$(cat /run/out/roothash)
 
 mkdir -p /run/esp/EFI/BOOT /run/esp/EFI/Linux /run/esp/loader
-cp "/usr/lib/systemd/boot/efi/systemd-boot$efi.efi" "/run/esp/EFI/BOOT/BOOT$(echo "$efi" | tr a-z A-Z).EFI"
+cp /run/out/boot.efi "/run/esp/EFI/BOOT/BOOT$(echo "$efi" | tr a-z A-Z).EFI"
 # Three tries, until the first start has been found good.
 cp "/run/out/$uki" "/run/esp/EFI/Linux/${uki%.efi}+3.efi"
-printf 'timeout menu-disabled\neditor no\nauto-entries no\nauto-firmware no\nauto-reboot no\nauto-poweroff no\n' >/run/esp/loader/loader.conf
+cp -R /run/out/enrol /run/esp/loader/keys
+printf 'timeout menu-disabled\neditor no\nauto-entries no\nauto-firmware no\nauto-reboot no\nauto-poweroff no\nsecure-boot-enroll %s\n' "$enrols" >/run/esp/loader/loader.conf
 find /run/esp -exec touch -d "@$epoch" {} +
 
 cp -R /run/partitions /tmp/partitions

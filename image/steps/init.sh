@@ -14,8 +14,19 @@ say() {
 
 fail() {
   echo "<2>initrd: $1: starting again" >/dev/kmsg
+  other_next
   sleep 5
   reboot -f
+}
+
+# A committed version has no tries to use up, and would start again for ever: firmware is asked for the committed one before it, by the entry
+# that daemon/src/update/boot-entries.ts makes.
+other_next() {
+  variables=/sys/firmware/efi/efivars global=8be4df61-93ca-11d2-aa0d-00e098032b8c
+  mount -t efivarfs efivarfs "$variables" 2>/dev/null
+  [ ! -e "$variables/LoaderBootCountPath-4a67b082-0a4c-41cf-b6c7-440b29bb8c4f" ] || return 0
+  [ -e "$variables/Boot0A52-$global" ] || return 0
+  printf '\007\000\000\000\122\012' >/BootNext && cat /BootNext >"$variables/BootNext-$global" && say "the version before it comes next"
 }
 
 # Not every machine has every kind of disk.

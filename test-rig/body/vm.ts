@@ -45,6 +45,12 @@ export interface InstalledImage {
   readonly hasAgent: boolean;
   /** Whether all that is written to the disk is written to a log as well (DISK_LOG), anew each time that QEMU starts. */
   readonly isLogged?: boolean;
+  /** Firmware that knows Secure Boot, in setup mode until a key is enrolled. */
+  readonly hasSecureBoot?: boolean;
+  /** Further words for the kernel's command line. */
+  readonly kernelOptions?: readonly string[];
+  /** False: without a touch screen; one can be plugged into the slot `panel`. */
+  readonly hasTouch?: boolean;
 }
 
 /** From power on to the agent's first word; an emulated boot on a loaded machine. */
@@ -232,8 +238,8 @@ export class VmBody implements Body {
   async #powerOn(): Promise<void> {
     const { stateDir, isSaved = false, image } = this.#options;
     this.#accelerator ??= (await chooseAccelerator()).accelerator;
-    const boot: Boot = image ? firmwareBoot(image.hasAgent, image.isLogged) : kernelBoot;
-    const machine = { accelerator: this.#accelerator, boot, ...this.#display };
+    const boot: Boot = image ? firmwareBoot(image) : kernelBoot;
+    const machine = { accelerator: this.#accelerator, boot, hasTouch: image?.hasTouch !== false, ...this.#display };
     mkdirSync(stateDir, { recursive: true });
     mkdirSync(this.#host, { recursive: true });
     const state = isSaved && !this.#hasBeenOn ? await ensureState(machine, bootAndSave) : null;

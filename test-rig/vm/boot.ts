@@ -48,18 +48,29 @@ export const kernelBoot: Boot = {
   folders: async () => ({ kernel: (await ensureKernel()).folder, product: (await ensureProduct()).folder }),
 };
 
+interface FirmwareOptions {
+  readonly hasAgent: boolean;
+  readonly isLogged?: boolean;
+  readonly hasSecureBoot?: boolean;
+  readonly kernelOptions?: readonly string[];
+}
+
+/** Nobody but firmware, in system management mode, changes its variables. */
+const lockedFlash = ["-global", "driver=cfi.pflash01,property=secure,value=on", "-global", "ICH9-LPC.disable_s3=1"];
+
 /**
  * An installed disk that UEFI firmware finds its way into by itself. The image on it is not changed: the console and the rig's agent
  * come with what the firmware tells of the machine (SMBIOS), as systemd-stub(7) and systemd.system-credentials(7) read it; the agent's
  * program lies on a disk beside.
  */
-export function firmwareBoot(hasAgent: boolean, isLogged = false): Boot {
+export function firmwareBoot({ hasAgent, isLogged = false, hasSecureBoot = false, kernelOptions = [] }: FirmwareOptions): Boot {
   return {
     arguments: (accelerator) => {
-      const options = ["console=ttyS0", "loglevel=6", "net.ifnames=0", ...emulated(accelerator)];
+      const options = ["console=ttyS0", "loglevel=6", "net.ifnames=0", ...emulated(accelerator), ...kernelOptions];
       const flash = (file: string, mode: string) => ["-drive", `if=pflash,format=raw,file=${file},${mode}`];
       return [
-        ...flash("/usr/share/OVMF/OVMF_CODE_4M.fd", "readonly=on"),
+        ...(hasSecureBoot ? lockedFlash : []),
+        ...flash(`/usr/share/OVMF/OVMF_CODE_4M${hasSecureBoot ? ".secboot" : ""}.fd`, "readonly=on"),
         ...flash(`/run/data/${FIRMWARE_MEMORY}`, "readonly=off"),
         ...(isLogged ? loggedDisk() : disk(`/run/data/${IMAGE_DISK}`, "readonly=off")),
         ...["-smbios", `type=11,value=io.systemd.stub.kernel-cmdline-extra=${options.join(" ").replaceAll(",", ",,")}`],

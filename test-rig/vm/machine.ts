@@ -10,6 +10,8 @@ export interface MachineOptions {
   readonly boot?: Boot;
   /** Goes on with the memory in /run/state instead of booting. */
   readonly isIncoming: boolean;
+  /** False: the slot `panel` for the touch screen is empty. */
+  readonly hasTouch?: boolean;
 }
 
 /** The port between the rig and its agent in the guest. */
@@ -41,7 +43,7 @@ export function processorArguments(accelerator: Accelerator): string[] {
  * /run/body (sockets), /run/data, /run/state, and those of what it boots from.
  */
 export function machineArguments(options: MachineOptions): string[] {
-  const { accelerator, width, height, isIncoming, boot = kernelBoot } = options;
+  const { accelerator, width, height, isIncoming, boot = kernelBoot, hasTouch = true } = options;
   const socket = (name: keyof typeof SOCKETS) => `unix:/run/body/${SOCKETS[name]}`;
   return [
     ...processorArguments(accelerator),
@@ -50,7 +52,8 @@ export function machineArguments(options: MachineOptions): string[] {
     ...["-display", "none", "-vga", "none", "-vnc", socket("display")],
     ...["-device", `virtio-gpu-pci,xres=${width},yres=${height}`],
     // The touch screen can be pulled out: it sits in a slot.
-    ...["-device", "pcie-root-port,id=panel,chassis=1", "-device", "virtio-multitouch-pci,id=touch,bus=panel"],
+    ...["-device", "pcie-root-port,id=panel,chassis=1"],
+    ...(hasTouch ? ["-device", "virtio-multitouch-pci,id=touch,bus=panel"] : []),
     ...["-device", "virtio-keyboard-pci,id=keyboard", "-device", "qemu-xhci,id=usb"],
     // A watchdog as servers' chipsets have it; it resets the machine (WATCHDOG on the monitor).
     ...["-device", "i6300esb,id=watchdog"],

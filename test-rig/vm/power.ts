@@ -21,6 +21,7 @@ export interface MachineKind extends Display {
   readonly accelerator: Accelerator;
   /** The kiosk root and the product with a kernel beside them, when absent. */
   readonly boot?: Boot;
+  readonly hasTouch?: boolean;
 }
 
 /** Folders of this machine. */

@@ -4,7 +4,9 @@ import { CONFIG_PATH, type Config, isConfigError } from "../config.ts";
 import { configInForce } from "../config-source.ts";
 import { readSystem, SYSTEM_PLACES } from "../system-notes.ts";
 import { VERSION } from "../version.ts";
+import { writeBootEntries } from "./boot-entries.ts";
 import { runCommand } from "./command.ts";
+import { Firmware } from "./firmware.ts";
 import { kernelSeed } from "./kernel-hashes.ts";
 import { Notes } from "./notes.ts";
 import { isUpdateRefused } from "./refusal.ts";
@@ -20,6 +22,7 @@ import { readUse } from "./use-facts.ts";
 const USAGE = `update.mjs take FOLDER|https://…   writes a newer version into the slot that does not run
 update.mjs fetch                   does so from [update] url of the configuration, if there is one
 update.mjs restart                 starts the machine again for a version that waits, when nobody uses the kiosk
+update.mjs entries                 tells firmware which versions it can start
   --config PATH                    another file than ${CONFIG_PATH}
 `;
 const RUN_FOLDER = "/run/alongside/daemon";
@@ -75,6 +78,15 @@ async function take({ update, run }: Settings, source: string): Promise<void> {
   say(5, written === null ? `nothing newer than ${version} in ${source}` : `version ${written} is tried at the next start`);
 }
 
+/** By Node's names of processors. */
+const EFI: Readonly<Record<string, string>> = { x64: "X64", arm64: "AA64" };
+
+async function entries(): Promise<void> {
+  const { version } = readSystem(SYSTEM_PLACES, VERSION);
+  const efi = EFI[process.arch] ?? "X64";
+  await writeBootEntries({ firmware: new Firmware(), notes: new Notes(SYSTEM_PLACES.notes), version, efi, say });
+}
+
 async function restart({ update, run }: Settings): Promise<void> {
   const { version } = readSystem(SYSTEM_PLACES, VERSION);
   const clock = { nowS: () => systemClock.nowMs() / 1000, wall: () => new Date() };
@@ -98,6 +110,7 @@ async function main(): Promise<void> {
   const settings = settingsOf(values.config);
   if (verb === "restart" && rest.length === 0) return restart(settings);
   if (verb === "take" && rest.length === 1) return take(settings, rest[0] ?? "");
+  if (verb === "entries" && rest.length === 0) return entries();
   if (verb === "fetch" && rest.length === 0) return settings.update.url === "" ? undefined : take(settings, settings.update.url);
   process.stderr.write(USAGE);
   process.exitCode = 64;

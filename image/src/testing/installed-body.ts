@@ -10,11 +10,19 @@ export const DISK_MB = 4096;
 const GOOD_MS = 60_000;
 const STICK = "stick.erofs";
 
-/** A machine with an image on its disk, which goes with this process. @param options of the image, see VmOptions */
-export function installedBody(file: string, options: Partial<InstalledImage> = {}): VmBody {
-  const stateDir = mkdtempSync(join(tmpdir(), "alongside-image-"));
-  process.on("exit", () => rmSync(stateDir, { recursive: true, force: true }));
+/**
+ * A machine with an image on its disk, which goes with this process.
+ * @param options of the image, see VmOptions
+ * @param stateDir another machine's, which is switched off
+ */
+export function installedBody(file: string, options: Partial<InstalledImage> = {}, stateDir = newFolder()): VmBody {
   return new VmBody({ stateDir, image: { file, sizeMb: DISK_MB, hasAgent: true, ...options } });
+}
+
+function newFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), "alongside-image-"));
+  process.on("exit", () => rmSync(folder, { recursive: true, force: true }));
+  return folder;
 }
 
 /** Runs a command as root in the machine, which must succeed. @returns its output without the last line's end */
@@ -53,7 +61,7 @@ export function version(body: VmBody): Promise<string> {
 
 /** Updates a running machine from a set on a USB stick, as a technician does; it is tried at the next start. */
 export async function update(body: VmBody, set: string): Promise<void> {
-  await must(body, "/usr/lib/alongside/update", await plugUpdate(body, set));
+  await must(body, "/usr/lib/alongside/update", await plugStick(body, set));
 }
 
 /** Starts the machine again by itself, `times` over, and waits until it can be asked. */
@@ -66,8 +74,8 @@ export async function reboot(body: VmBody, times = 1): Promise<void> {
 /** Sticks are allowed one by one (docs/operations.md): what is there without a list, and QEMU's. */
 const USB_ALLOWED = "class hid\nclass audio\nclass video\ndevice 46f4:0001\n";
 
-/** Plugs a USB stick with an update set in, as read-only disk, and mounts it. @returns its folder in the machine */
-async function plugUpdate(body: VmBody, set: string): Promise<string> {
+/** Plugs a USB stick with the content of a folder in, as read-only disk, and mounts it. Once. @returns its folder in the machine */
+export async function plugStick(body: VmBody, set: string): Promise<string> {
   await runTool(["mkfs.erofs", "--quiet", `/run/out/${STICK}`, "/run/set"], { set, out: body.stateDir });
   await must(body, "sh", "-c", `mkdir -p /etc/alongside && printf '%s' '${USB_ALLOWED}' >/etc/alongside/usb.allow`);
   const file = { driver: "file", filename: `/run/data/${STICK}`, "read-only": true };
