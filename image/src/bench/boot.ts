@@ -32,7 +32,7 @@ export function panelMs(disk: string): Promise<number> {
 }
 
 async function inMachine(disk: string, hasAgent: boolean, measure: (body: VmBody, device: DeviceState) => Promise<number>) {
-  const { body } = installedBody(disk, { hasAgent });
+  const body = installedBody(disk, { hasAgent });
   const device = new DeviceState(body.log);
   try {
     await body.start();
