@@ -13,7 +13,7 @@ const programs = {
   desk: { entry: "build/desk/desk.mjs" },
   "bench:start": { entry: "dist/test-rig/bench/start.js", native: true, tests: true },
   "bench:input": { entry: "dist/test-rig/bench/input.js", native: true, tests: true },
-  "bench:image": { entry: "dist/image/src/bench/main.js", native: true },
+  "bench:image": { entry: "dist/image/bench/main.js", native: true },
   "bench:media": { entry: "dist/test-rig/bench/media.js", native: true, tests: true },
 };
 

@@ -1,4 +1,4 @@
-import { usageOf } from "../../../test-rig/supervisor/memory.ts";
+import { usageOf } from "../../test-rig/supervisor/memory.ts";
 
 const LOOK_MS = 500;
 

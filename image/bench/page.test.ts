@@ -1,6 +1,6 @@
 import { suite } from "uvu";
 import * as assert from "uvu/assert";
-import type { Ppm } from "../../../test-rig/ppm.ts";
+import type { Ppm } from "../../test-rig/ppm.ts";
 import { isPagePainted } from "./page.ts";
 
 const test = suite("the page of bench:image");

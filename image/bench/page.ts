@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { colourAt, type Ppm } from "../../../test-rig/ppm.ts";
+import { colourAt, type Ppm } from "../../test-rig/ppm.ts";
 
 /** The same page for both browsers, from the disk: neither waits for a network. */
 export const PAGE = "/usr/share/start-page/index.html";

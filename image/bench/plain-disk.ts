@@ -1,12 +1,12 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { inTop } from "../../../test-rig/paths.ts";
-import { readRecipe } from "../../../test-rig/roots/recipe.ts";
-import { ensureRoot } from "../../../test-rig/roots.ts";
-import { ensureMade, hashOf } from "../../../test-rig/vm/cache.ts";
-import { runTool } from "../../../test-rig/vm/tools.ts";
-import type { Board } from "../board.ts";
+import { inTop } from "../../test-rig/paths.ts";
+import { readRecipe } from "../../test-rig/roots/recipe.ts";
+import { ensureRoot } from "../../test-rig/roots.ts";
+import { ensureMade, hashOf } from "../../test-rig/vm/cache.ts";
+import { runTool } from "../../test-rig/vm/tools.ts";
+import type { Board } from "../src/board.ts";
 import { PAGE, writePageTree } from "./page.ts";
 
 const DISK = "plain.raw";

@@ -1,7 +1,7 @@
-import type { VmBody } from "../../../test-rig/body/vm.ts";
-import { DeviceState } from "../../../test-rig/device-state.ts";
-import { pause, until } from "../../../test-rig/wait.ts";
-import { installedBody } from "../testing/installed-body.ts";
+import type { VmBody } from "../../test-rig/body/vm.ts";
+import { DeviceState } from "../../test-rig/device-state.ts";
+import { pause, until } from "../../test-rig/wait.ts";
+import { installedBody } from "../src/testing/installed-body.ts";
 import { isPagePainted } from "./page.ts";
 
 /** A start takes one to two minutes where the processor is emulated; a loaded machine takes longer. */

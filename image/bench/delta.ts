@@ -1,7 +1,7 @@
 import { readFileSync, statSync } from "node:fs";
-import { bytesOf, rangesOf } from "../../../daemon/src/update/block-file.ts";
-import { readKernelHashes } from "../../../daemon/src/update/kernel-hashes.ts";
-import { type BlockHashes, keyOf, placesOf, readBlockHashes } from "../../../daemon/src/update/verity.ts";
+import { bytesOf, rangesOf } from "../../daemon/src/update/block-file.ts";
+import { readKernelHashes } from "../../daemon/src/update/kernel-hashes.ts";
+import { type BlockHashes, keyOf, placesOf, readBlockHashes } from "../../daemon/src/update/verity.ts";
 
 /** What of an update is fetched, in bytes (docs/decisions/0009-update-deltas.md). */
 export interface Delta {
