@@ -35,13 +35,29 @@ test("a cable with an address of its own becomes a file of systemd-networkd", ()
   assert.not(lines.some((line) => line.startsWith("DHCP")));
 });
 
+test("a router is on the cable, in its network or by its link's own address", () => {
+  for (const gateway of ["2001:db8::1", "fe80::1"]) {
+    const unit = wiredUnit(parseNetwork(`[wired]\naddress = "2001:db8::5/64"\ngateway = "${gateway}"\n`));
+    assert.match(unit ?? "", `Gateway=${gateway}\n`);
+  }
+});
+
 test("without an address of its own the network is asked, as without the file", () => {
   assert.is(wiredUnit(parseNetwork("")), null);
   assert.is(wiredUnit(parseNetwork("[wired]\n")), null);
 });
 
 test("says on which line it is wrong and what would have been right", () => {
-  for (const address of ["192.168.1.20", "192.168.1.300/24", "192.168.1.20/33", "kiosk/24", "1.2.3.4/24/1", "::1/129", "1.2.3.4/0"]) {
+  for (const address of [
+    "192.168.1.20",
+    "192.168.1.300/24",
+    "192.168.1.20/33",
+    "kiosk/24",
+    "1.2.3.4/24/1",
+    "::1/129",
+    "1.2.3.4/0",
+    "fe80::1%eth0/64",
+  ]) {
     assert.match(fault(`[wired]\naddress = "${address}"\n`), /^line 2: wired\.address: must be an address with its network, such as "192/);
   }
   assert.match(
@@ -50,6 +66,11 @@ test("says on which line it is wrong and what would have been right", () => {
   );
   assert.match(fault('[wired]\naddress = "10.0.0.2/8"\ngateway = "10.0.0.2"\n'), /the kiosk's own address/);
   assert.match(fault('[wired]\naddress = "10.0.0.2/8"\ngateway = "fe80::1"\n'), /wired\.gateway/);
+  assert.match(
+    fault('[wired]\naddress = "192.168.1.20/24"\ngateway = "192.168.2.1"\n'),
+    /^line 3: wired\.gateway: is not in .* 192\.168\.1\.20\/24/,
+  );
+  assert.match(fault('[wired]\naddress = "2001:db8::5/64"\ngateway = "2001:db8:1::1"\n'), /wired\.gateway: is not in/);
   assert.match(fault('[wired]\naddress = "10.0.0.2/8"\ndns = ["dns.example"]\n'), /^line 3: wired\.dns: "dns\.example" is no address/);
   assert.match(fault('[wired]\ngateway = "10.0.0.1"\n'), /^line 2: wired\.gateway: goes with an address/);
   assert.match(
@@ -96,6 +117,11 @@ test("the program keeps to the last good file, and says what is wrong with the o
   assert.equal([broken.status, broken.made], [0, good.made]);
   assert.match(told() ?? "", /line 2: wired\.address/);
   assert.is(make("").made, null, "back to what the network tells");
+  make(STATIC);
+  make("[wired]\naddress = 5\n");
+  rmSync(config);
+  const { status } = spawnSync(process.execPath, [program, ...args]);
+  assert.equal([status, existsSync(unit), told()], [0, false, null], "the file was taken away");
 });
 
 test.run();

@@ -1,4 +1,4 @@
-import { isIP, isIPv4 } from "node:net";
+import { BlockList, isIP, isIPv4 } from "node:net";
 import { type Static, Type } from "typebox";
 import { Compile } from "typebox/compile";
 import { ConfigError, parseToml, table } from "./config.ts";
@@ -44,15 +44,27 @@ function wiredFault({ address, gateway, dns = [], domains }: Static<typeof Wired
   }
   const [host = "", length = "", ...more] = address.split("/");
   const longest = isIPv4(host) ? 32 : 128;
-  if (isIP(host) === 0 || more.length > 0 || !/^[1-9]\d{0,2}$/.test(length) || Number(length) > longest) {
+  if (isIP(host) === 0 || host.includes("%") || more.length > 0 || !/^[1-9]\d{0,2}$/.test(length) || Number(length) > longest) {
     return { key: "address", why: 'must be an address with its network, such as "192.168.1.20/24"' };
   }
-  if (gateway !== undefined && isIP(gateway) !== isIP(host)) return { key: "gateway", why: `must be an address such as ${host}` };
+  if (gateway !== undefined && (isIP(gateway) !== isIP(host) || gateway.includes("%")))
+    return { key: "gateway", why: `must be an address such as ${host}` };
   if (gateway === host) return { key: "gateway", why: "is the kiosk's own address; it is the router's" };
+  if (gateway !== undefined && !isReached(gateway, host, Number(length)))
+    return { key: "gateway", why: `is not in the cable's own network, ${address}: the kiosk cannot reach it` };
   const odd = dns.find((server) => isIP(server) === 0);
   if (odd !== undefined)
     return { key: "dns", why: `${JSON.stringify(odd)} is no address; name servers have no names, but such as "192.168.1.1"` };
   return null;
+}
+
+/** Whether a router is on the cable itself: systemd-networkd takes no other, and says so in its log alone. */
+function isReached(gateway: string, host: string, length: number): boolean {
+  const network = new BlockList();
+  const family = isIPv4(host) ? "ipv4" : "ipv6";
+  network.addSubnet(host, length, family);
+  network.addSubnet("fe80::", 10, "ipv6");
+  return network.check(gateway, family);
 }
 
 /** What systemd-networkd reads of it (systemd.network(5)); null where its own rule for every cable does. */

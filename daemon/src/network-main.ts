@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { parseArgs } from "node:util";
 import { writeAtomic } from "./atomic-file.ts";
@@ -23,6 +23,11 @@ interface Places {
 function makeFiles({ config, state, out }: Places): number {
   const unit = join(out, UNIT_FILE);
   const faultFile = join(state, FAULT_FILE);
+  if (!existsSync(config)) {
+    // Taken away: back to what the network tells, and nothing is wrong any more.
+    for (const file of [unit, faultFile]) rmSync(file, { force: true });
+    return 0;
+  }
   try {
     const { value, text, fault } = inForce(config, join(state, LAST_GOOD_FILE), parseNetwork);
     const made = wiredUnit(value);

@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { suite } from "uvu";
@@ -63,8 +63,23 @@ test("leaves out what is private", () => {
 test("asks for no line that the operator's app has printed", () => {
   logs("-");
   const asked = readFileSync(join(folder, "asked"), "utf8");
-  assert.match(asked, "_SYSTEMD_UNIT=alongside-daemon.service");
-  assert.not.match(asked, "kiosk-app");
+  for (const unit of ["alongside-daemon", "update-fetch", "mend@kiosk-app"]) assert.match(asked, `_SYSTEMD_UNIT=${unit}.service`);
+  assert.not.match(asked, "_SYSTEMD_UNIT=kiosk-app");
+});
+
+test("a link or a pipe in the daemon's folder has root read nothing", () => {
+  const note = join(folder, "run/alongside/daemon/config-fault");
+  const kept = readFileSync(note);
+  writeFileSync(join(folder, "shadow"), "root:secret\n");
+  rmSync(note);
+  symlinkSync(join(folder, "shadow"), note);
+  const listed = () => execFileSync("tar", ["-tz"], { input: logs("-").stdout, encoding: "utf8" });
+  assert.not.match(listed(), "config-fault");
+  rmSync(note);
+  execFileSync("mkfifo", [note]);
+  assert.not.match(listed(), "config-fault");
+  rmSync(note);
+  writeFileSync(note, kept);
 });
 
 test("says what it takes, and leaves no half of a file when the disk is full", () => {

@@ -18,12 +18,19 @@ class Machine {
   readonly #root = join(folder, String(count++));
   #child: ChildProcess | null = null;
 
-  /** @param state `onStart`: what it is after a start, until it works */
-  constructor(state: { active: string; restarts?: number; status?: number; onStart?: string }) {
-    const { active, restarts = 8, status = 1, onStart = active } = state;
+  /** @param state `onStart`: what it is after a start, until it works; `atEnd`: after the glass has its first words again */
+  constructor(state: { active: string; restarts?: number; status?: number; onStart?: string; atEnd?: string }) {
+    const { active, restarts = 8, status = 1, onStart = active, atEnd = "" } = state;
     this.#put("run/alongside/trouble/.keep", "");
     this.#put("dev/fb0", "");
-    this.#put("opt/alongside/bin/backdrop", `#!/bin/sh\necho "$3" >>${this.#root}/shown\n`, 0o755);
+    this.#put(
+      "opt/alongside/bin/backdrop",
+      `#!/bin/sh
+echo "$3" >>${this.#root}/shown
+[ "$3" != starting ] || [ -z "${atEnd}" ] || echo "${atEnd}" >${this.#root}/active
+`,
+      0o755,
+    );
     this.#put("active", `${active}\n`);
     this.#put("started", "");
     this.#put(
@@ -108,6 +115,12 @@ test("tries again after a wrong configuration, which somebody may have put right
   const machine = new Machine({ active: "failed", restarts: 0, status: 78, onStart: "active" });
   assert.is(await machine.mend(), 0);
   assert.equal([machine.starts, machine.trouble], [1, null]);
+});
+
+test("is begun anew for a unit that was given up again just before its end", async () => {
+  const machine = new Machine({ active: "failed", onStart: "active", atEnd: "failed" });
+  assert.is(await machine.mend(), 1);
+  assert.equal([machine.starts, machine.shown.at(-1)], [1, "starting"]);
 });
 
 test("ends when the unit is stopped while it is mended", async () => {

@@ -84,6 +84,7 @@ test.before.each(async (bench) => {
     version: "1.0.0",
     seed: { hashes, path: path("old.root") },
     kernelSeed: null,
+    isWritten: () => false,
     pause: async () => {},
     say: () => {},
   };

@@ -35,13 +35,18 @@ export function readKernelHashes(text: string): { readonly hashes: BlockHashes; 
   return { hashes: { blocks, salt: NO_SALT, leaves }, bytes };
 }
 
-/** The kernel that runs, as far as it can be read. @param version the one that runs; systemd-boot may have counted in the file's name */
+/** The file of a version's kernel, null when there is none; systemd-boot may have counted in its name. @throws the system's error */
+export function kernelOf(version: string, folder = KERNELS): string | null {
+  const isOwn = (name: string) =>
+    name === `alongside_${version}.efi` || (name.startsWith(`alongside_${version}+`) && name.endsWith(".efi"));
+  return readdirSync(folder).find(isOwn) ?? null;
+}
+
+/** The kernel that runs, as far as it can be read. @param version the one that runs */
 export function kernelSeed(version: string, folder = KERNELS): Seed | null {
   try {
-    const isOwn = (name: string) =>
-      name === `alongside_${version}.efi` || (name.startsWith(`alongside_${version}+`) && name.endsWith(".efi"));
-    const name = readdirSync(folder).find(isOwn);
-    if (name === undefined || statSync(join(folder, name)).size > MOST_BYTES) return null;
+    const name = kernelOf(version, folder);
+    if (name === null || statSync(join(folder, name)).size > MOST_BYTES) return null;
     const data = readFileSync(join(folder, name));
     const blocks = Math.floor(data.length / BLOCK);
     const digests = Array.from({ length: blocks }, (_, index) =>

@@ -1,22 +1,23 @@
+import { existsSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { systemClock } from "../clock.ts";
-import { CONFIG_PATH, type Config, isConfigError } from "../config.ts";
-import { configInForce } from "../config-source.ts";
+import { CONFIG_PATH } from "../config.ts";
 import { readSystem, SYSTEM_PLACES } from "../system-notes.ts";
 import { VERSION } from "../version.ts";
 import { writeBootEntries } from "./boot-entries.ts";
 import { runCommand } from "./command.ts";
 import { Firmware } from "./firmware.ts";
-import { kernelSeed } from "./kernel-hashes.ts";
+import { KERNELS, kernelOf, kernelSeed } from "./kernel-hashes.ts";
 import { Notes } from "./notes.ts";
 import { isUpdateRefused } from "./refusal.ts";
 import { restartForUpdate } from "./restart.ts";
 import { runningSeed } from "./seed.ts";
+import { keepSettings, type Settings, settingsOf } from "./settings.ts";
 import { Staging } from "./staging.ts";
 import { Sysupdate } from "./sysupdate.ts";
 import { takeUpdate } from "./take.ts";
 import { demandSignature } from "./trust.ts";
-import { restartPolicy, UPDATE_DEFAULTS } from "./update-config.ts";
+import { restartPolicy } from "./update-config.ts";
 import { readUse } from "./use-facts.ts";
 
 const USAGE = `update.mjs take FOLDER|https://…   writes a newer version into the slot that does not run
@@ -25,32 +26,13 @@ update.mjs restart                 starts the machine again for a version that w
 update.mjs entries                 tells firmware which versions it can start
   --config PATH                    another file than ${CONFIG_PATH}
 `;
-const RUN_FOLDER = "/run/alongside/daemon";
-/** Of the daemon, which keeps the last good configuration there. */
-const STATE_FOLDER = "/var/lib/alongside";
 const LOOK_AGAIN_MS = 5000;
 /** A stick's set is read where it lies; a server's is put together on the data partition. */
 const STAGING = { folder: "/run/alongside-update", server: `${SYSTEM_PLACES.notes}/set` };
 
-type Settings = Pick<Config, "update"> & { readonly run: string };
-
 /** The journal reads the level (sd-daemon(3)); a person at a terminal does not need it. */
 function say(level: number, text: string): void {
   process.stdout.write(process.stdout.isTTY ? `${text}\n` : `<${level}>${text}\n`);
-}
-
-/** As the daemon does: a broken file leaves the last good one in force, and an update may be what mends it. */
-function settingsOf(path: string): Settings {
-  try {
-    const { value, fault } = configInForce(path, STATE_FOLDER);
-    if (fault !== null) say(4, fault);
-    const { update, paths } = value;
-    return { update, run: paths.run };
-  } catch (error) {
-    if (!isConfigError(error)) throw error;
-    say(4, error.message);
-    return { update: UPDATE_DEFAULTS, run: RUN_FOLDER };
-  }
 }
 
 async function systemctl(...words: string[]): Promise<void> {
@@ -68,10 +50,13 @@ async function untilNoContact(run: string): Promise<void> {
   }
 }
 
-async function take({ update, run }: Settings, source: string): Promise<void> {
+async function take(settings: Settings, source: string): Promise<void> {
+  const { update, run } = settings;
+  keepSettings(settings, SYSTEM_PLACES.notes, say);
   const { version } = readSystem(SYSTEM_PLACES, VERSION);
   const staging = new Staging(source.startsWith("/") ? STAGING.folder : STAGING.server, demandSignature);
-  const own = { notes: new Notes(SYSTEM_PLACES.notes), sysupdate: new Sysupdate(), config: update, version };
+  const isWritten = (known: string) => existsSync(KERNELS) && kernelOf(known) !== null;
+  const own = { notes: new Notes(SYSTEM_PLACES.notes), sysupdate: new Sysupdate(), config: update, version, isWritten };
   const seeds = { seed: await runningSeed(), kernelSeed: kernelSeed(version) };
   const written = await takeUpdate({ ...own, ...seeds, staging, pause: () => untilNoContact(run), say }, source);
   if (written !== null) await systemctl("start", "update-restart.timer");
@@ -107,7 +92,7 @@ async function main(): Promise<void> {
   const { values, positionals } = parseArgs({ options, allowPositionals: true });
   const [verb = "", ...rest] = positionals;
   if (values.help) return void process.stdout.write(USAGE);
-  const settings = settingsOf(values.config);
+  const settings = settingsOf(values.config, SYSTEM_PLACES.notes, say);
   if (verb === "restart" && rest.length === 0) return restart(settings);
   if (verb === "take" && rest.length === 1) return take(settings, rest[0] ?? "");
   if (verb === "entries" && rest.length === 0) return entries();

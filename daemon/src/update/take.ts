@@ -12,6 +12,8 @@ export interface TakeParts extends Omit<DownloadParts, "road"> {
   readonly config: UpdateConfig;
   /** The version that runs. */
   readonly version: string;
+  /** Whether a version is on the disk, so that the machine could start it. */
+  readonly isWritten: (version: string) => boolean;
 }
 
 /**
@@ -23,14 +25,11 @@ export interface TakeParts extends Omit<DownloadParts, "road"> {
 export async function takeUpdate(parts: TakeParts, source: string): Promise<string | null> {
   const { notes, staging } = parts;
   try {
-    const version = await take(parts, source);
+    const version = await fetchNewer(parts, source);
+    if (version !== null) await write(parts, version);
+    // What lies there when nothing is newer was fetched of a version that came another way.
+    else staging.remove();
     notes.remove("refused");
-    if (version === null) return null;
-    notes.remove("reason");
-    // Whoever sends a version each day does not put the deadline off.
-    const isWaiting = notes.read("trying") !== null && notes.read("trying") !== parts.version;
-    notes.write("trying", version, isWaiting ? notes.writtenMs("trying") : null);
-    staging.remove();
     return version;
   } catch (error) {
     const told = isNoSpace(error) ? new UpdateRefused("no space for the update on the data partition") : error;
@@ -39,7 +38,8 @@ export async function takeUpdate(parts: TakeParts, source: string): Promise<stri
   }
 }
 
-async function take(parts: TakeParts, source: string): Promise<string | null> {
+/** @returns the version that lies ready in the staging folder; null when there is none that is newer */
+async function fetchNewer(parts: TakeParts, source: string): Promise<string | null> {
   const { staging, sysupdate, pause } = parts;
   const road = roadTo(parts, source);
   const manifest = road ? await staging.useServer(road) : await staging.useFolder(source.replace(/\/+$/, ""));
@@ -49,8 +49,26 @@ async function take(parts: TakeParts, source: string): Promise<string | null> {
   const files = filesOf(version, manifest);
   if (road) await download({ ...parts, road }, files);
   await pause();
-  await sysupdate.write(version);
   return version;
+}
+
+/** Takes the slot of a version that waits: that is not waited for any more, unless it is still there when this one comes to nothing. */
+async function write({ notes, sysupdate, staging, version: running, isWritten }: TakeParts, version: string): Promise<void> {
+  const before = notes.read("trying");
+  const waiting = before === running ? null : before;
+  // Whoever sends a version each day does not put the deadline off.
+  const sinceMs = waiting === null ? null : notes.writtenMs("trying");
+  notes.remove("trying");
+  try {
+    await sysupdate.write(version);
+  } catch (error) {
+    if (waiting !== null && isWritten(waiting)) notes.write("trying", waiting, sinceMs);
+    throw error;
+  }
+  // First, which makes room for the notes.
+  staging.remove();
+  notes.remove("reason");
+  notes.write("trying", version, sinceMs);
 }
 
 /** Null for a folder. @throws UpdateRefused */
