@@ -1,3 +1,4 @@
+import { once } from "node:events";
 import type { Socket } from "node:net";
 import type { Duplex } from "node:stream";
 import { buffer, text } from "node:stream/consumers";
@@ -35,7 +36,11 @@ export class GuestControl {
   /** Ends the connection; what is under way fails. */
   async disconnect(): Promise<void> {
     const session = await this.#session?.catch(() => null);
-    session?.socket.destroy();
+    if (!session || session.socket.closed) return;
+    // Not before: whoever asks next would ask on this one.
+    const closed = once(session.socket, "close");
+    session.socket.destroy();
+    await closed;
   }
 
   /** The kiosk's processes with their memory and CPU time. */

@@ -42,10 +42,12 @@ export class Sysupdate {
     return null;
   }
 
-  /** Writes a version into the slot that does not run. @throws UpdateRefused */
+  /** Writes a version into the slot that does not run; whatever happens to the power afterwards, it is there. @throws UpdateRefused */
   async write(version: string): Promise<void> {
     const { code, errors } = await this.#ask("update", version);
     if (code !== 0) throw new UpdateRefused(faultOf(errors) ?? "systemd-sysupdate failed without a word");
+    // The boot partition's FAT keeps a new name in memory for seconds: without it nothing of the version can be started.
+    await this.#run("sync", []);
   }
 
   /** What is no warning is no part of an answer: "nothing new" is told by silence. */
