@@ -59,6 +59,15 @@ function isWebProcessOf(name: string, parent: number): boolean {
   }
 }
 
+function isRemoved(directory: string): boolean {
+  try {
+    rmSync(directory, { recursive: true, force: true });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 export class Stage {
   readonly directory = mkdtempSync(join(tmpdir(), "alongside-host-"));
   readonly host = join(binaries, "ui-shell/host/host");
@@ -155,8 +164,10 @@ export class Stage {
 
   async close(): Promise<void> {
     for (const child of this.#children) child.kill("SIGKILL");
-    await until("end of all processes", () => this.#children.size === 0);
-    rmSync(this.directory, { recursive: true, force: true, maxRetries: 20 });
+    // Killed ones, too, take their time where the machine has much to do.
+    await until("end of all processes", () => this.#children.size === 0, 60_000);
+    // Its web processes end a little later, and write until then.
+    await until("end of all that writes here", () => isRemoved(this.directory), 60_000);
   }
 }
 
