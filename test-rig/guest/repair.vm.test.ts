@@ -4,7 +4,7 @@ import { test } from "uvu";
 import * as assert from "uvu/assert";
 import { hasContent, isBackdrop } from "../ppm.ts";
 import { until } from "../wait.ts";
-import { bootedBody } from "./testing/booted-body.ts";
+import { bootedBody, pidOf, runsAnew } from "./testing/booted-body.ts";
 import { breakUnit, repairUnit, troublesOf } from "./testing/broken-unit.ts";
 
 // A glass is never black: whatever ends again and again, the customer reads that it is being repaired. Seen as QEMU's display has it.
@@ -40,18 +40,18 @@ for (const [unit, what] of [
   });
 }
 
-test("a compositor that ends once leaves words, not black, until it is back", async () => {
-  let isBack = false;
-  const seen: boolean[] = [];
-  const watching = until("the app on the glass again", LIMIT_MS, async () => {
-    const picture = await body.look();
-    seen.push(isBackdrop(picture));
-    return isBack && hasContent(picture);
-  });
+test("a compositor that ends once leaves words, not black, until the app is back", async () => {
+  // The app is kept away: else the words may be gone before anybody looks.
+  await body.stopProcess("app");
+  const before = await pidOf(body, "labwc");
   await body.kill("labwc", "SIGKILL");
-  isBack = true;
-  await until("words on the glass", LIMIT_MS, () => seen.includes(true));
-  await watching;
+  await runsAnew(body, "labwc", before, LIMIT_MS);
+  await until("words on the glass", LIMIT_MS, async () => isBackdrop(await body.look()));
+  await body.startProcess("app");
+  await until("the app on the glass again", LIMIT_MS, async () => {
+    const picture = await body.look();
+    return hasContent(picture) && !isBackdrop(picture);
+  });
   assert.equal(await troublesOf(body), []);
 });
 
