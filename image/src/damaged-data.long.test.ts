@@ -18,7 +18,7 @@ const body = rig.machine;
 const disk = new InstalledDisk(body.stateDir);
 
 /** By the device's own note of who it is. */
-const device = () => must(body, "sh", "-c", 'grep -o \'"device":"[^"]*"\' /var/lib/alongside/enrolment.json');
+const device = () => must(body, "sed", "-n", 's/^  "device": "\\(.*\\)",$/\\1/p', "/var/lib/alongside/enrolment.json");
 /** Of this start. */
 const initrd = () => must(body, "sh", "-c", "dmesg | grep -o 'initrd: .*' || true");
 

@@ -3,7 +3,6 @@ import {
   constants,
   existsSync,
   fstatSync,
-  fsyncSync,
   ftruncateSync,
   openSync,
   readFileSync,
@@ -53,14 +52,13 @@ export class Firmware {
   /** Writes what is not there already: flash wears. */
   write(name: string, content: Buffer): void {
     if (this.read(name)?.equals(content)) return;
-    // In one go, and without truncating: each write is a whole variable.
+    // In one go, and without truncating: each write is a whole variable. efivarfs knows no fsync.
     const file = openSync(this.#path(name, GLOBAL), constants.O_WRONLY | constants.O_CREAT, 0o644);
     try {
       const whole = Buffer.concat([Buffer.from([KEPT, 0, 0, 0]), content]);
       writeSync(file, whole);
       // efivarfs has done so itself.
       if (fstatSync(file).size > whole.length) ftruncateSync(file, whole.length);
-      fsyncSync(file);
     } finally {
       closeSync(file);
     }
