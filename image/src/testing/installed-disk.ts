@@ -58,6 +58,8 @@ export class InstalledDisk {
       `mcopy -i $at "::/EFI/Linux/${name}" /tmp/kernel`,
       "half=$(($(stat -c %s /tmp/kernel) / 2)) && byte=$(od -An -tu1 -j $half -N1 /tmp/kernel) && byte=$(((byte + 1) % 256))",
       'printf "\\\\$(printf %03o $byte)" | dd of=/tmp/kernel bs=1 seek=$half conv=notrunc status=none',
+      // systemd-sysupdate leaves it read-only.
+      `mattrib -i $at -r "::/EFI/Linux/${name}"`,
       `mcopy -o -i $at /tmp/kernel "::/EFI/Linux/${name}"`,
     ];
     await runTool(["bash", "-euc", script.join("\n")], { out: this.#folder });
